@@ -1,0 +1,44 @@
+namespace Sandboxes.Agent.Protocol;
+
+/// <summary>
+/// What an agent is told when it starts, over an inherited descriptor that it reads to the end and closes: nothing of it is in
+/// an argument, an environment or a file.
+/// </summary>
+public sealed record AgentStart
+{
+    /// <summary>The name of the sandbox; part of both proofs of the handshake.</summary>
+    public required string Sandbox { get; init; }
+
+    /// <summary>32 bytes, derived from the cluster key and the sandbox's name.</summary>
+    public required byte[] Key { get; init; }
+
+    /// <summary>An idle agent that hears nothing for this long retires itself.</summary>
+    public TimeSpan IdleDeadline { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The only folder that file verbs reach, and where processes start.</summary>
+    public required string Workspace { get; init; }
+
+    /// <summary>Interpreters that are started while warming, by language.</summary>
+    public IReadOnlyList<KernelStart> Kernels { get; init; } = [];
+
+    /// <summary>The environment of kernels and processes.</summary>
+    public IReadOnlyDictionary<string, string> Env { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// An inherited descriptor of the sandbox's cgroup file that counts kills for lack of memory: memory.events (v2) or
+    /// memory.oom_control (v1), a line "oom_kill N" in both. -1: memory is not contained, or not counted.
+    /// </summary>
+    public int OomCounterFd { get; init; } = -1;
+
+    /// <summary>An inherited descriptor of pids.events, a line "max N". -1: not counted.</summary>
+    public int PidsCounterFd { get; init; } = -1;
+
+    /// <summary>Process 1 of a pid namespace of its own. Otherwise (ISOLATION=none) it is its programs' subreaper and kills its descendants only.</summary>
+    public bool OwnsPidNamespace { get; init; } = true;
+
+    /// <summary>RLIMIT_NPROC of kernels and processes; null leaves it alone (a cgroup counts, or nothing does).</summary>
+    public int? ProcessLimit { get; init; }
+}
+
+/// <summary>An interpreter and how to start it; the agent brings the driver script.</summary>
+public sealed record KernelStart(string Language, IReadOnlyList<string> Interpreter);

@@ -1,0 +1,34 @@
+namespace Sandboxes.Abstractions;
+
+/// <summary>A sandbox: the node it stands on and a name that is never used twice. Its grain key is <c>node/name</c>.</summary>
+[GenerateSerializer, Immutable]
+public readonly record struct SandboxId([property: Id(0)] string Node, [property: Id(1)] string Name)
+{
+    public override string ToString() => $"{Node}/{Name}";
+
+    public static SandboxId Parse(string key)
+    {
+        var slash = key.IndexOf('/', StringComparison.Ordinal);
+        return new(key[..slash], key[(slash + 1)..]);
+    }
+}
+
+/// <summary>A session: its organization and the id that the caller (or we) chose. Its grain key is <c>organization/id</c>.</summary>
+[GenerateSerializer, Immutable]
+public readonly record struct SessionId([property: Id(0)] string Organization, [property: Id(1)] string Name)
+{
+    public override string ToString() => $"{Organization}/{Name}";
+
+    public static SessionId Parse(string key)
+    {
+        var slash = key.IndexOf('/', StringComparison.Ordinal);
+        return new(key[..slash], key[(slash + 1)..]);
+    }
+}
+
+/// <summary>The right to one sandbox until a deadline. Chosen by the session before it asks, so that every verb can be repeated.</summary>
+[GenerateSerializer, Immutable]
+public readonly record struct LeaseId([property: Id(0)] string Value)
+{
+    public override string ToString() => Value;
+}

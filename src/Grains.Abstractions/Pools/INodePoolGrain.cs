@@ -1,0 +1,68 @@
+using Orleans.Concurrency;
+
+namespace Sandboxes.Abstractions;
+
+/// <summary>
+/// The idle sandboxes of one node, shelf by shelf. Keyed by node. Calls interleave because none of them waits for anything but a latch: all
+/// rules are applied to memory in one synchronous step, and the latch of the sandbox has the last word.
+/// </summary>
+[Alias("node-pool")]
+public interface INodePoolGrain : IGrainWithStringKey
+{
+    /// <summary>Binds an idle sandbox to the lease, or waits for one, as the request says. Repeating it with the same lease answers the same sandbox.</summary>
+    [AlwaysInterleave, ResponseTimeout("00:01:30")]
+    ValueTask<Outcome<Leased>> Lease(LeaseRequest request, CancellationToken cancellation);
+
+    /// <summary>A sandbox is gone, and why. Idempotent.</summary>
+    [AlwaysInterleave, OneWay]
+    ValueTask Observe(SandboxId sandbox, EndReason reason, string? detail);
+
+    /// <summary>Levels of every shelf, for operators.</summary>
+    [AlwaysInterleave]
+    ValueTask<IReadOnlyList<PoolView>> Describe();
+
+    /// <summary>Begins to keep the pool warm, if it does not yet.</summary>
+    [AlwaysInterleave]
+    ValueTask Activate();
+}
+
+[GenerateSerializer, Immutable]
+public sealed record LeaseRequest
+{
+    [Id(0)] public required LeaseId Lease { get; init; }
+    [Id(1)] public required SessionId Session { get; init; }
+    [Id(2)] public required string Template { get; init; }
+    [Id(3)] public int MinRevision { get; init; }
+    [Id(4)] public WhenEmpty WhenEmpty { get; init; }
+    [Id(5)] public TimeSpan Wait { get; init; }
+    [Id(6)] public TimeSpan TimeToConfirm { get; init; }
+}
+
+/// <summary>A sandbox that is bound to the lease and waits for its confirmation.</summary>
+[GenerateSerializer, Immutable]
+public sealed record Leased(
+    [property: Id(0)] SandboxId Sandbox,
+    [property: Id(1)] int Revision,
+    [property: Id(2)] ServedFrom From,
+    [property: Id(3)] double WaitMs,
+    [property: Id(4)] double BindMs);
+
+/// <summary>A shelf as operators see it.</summary>
+[GenerateSerializer, Immutable]
+public sealed record PoolView
+{
+    [Id(0)] public required string Node { get; init; }
+    [Id(1)] public required string Template { get; init; }
+    [Id(2)] public required string Scope { get; init; }
+    [Id(3)] public int Idle { get; init; }
+    [Id(4)] public int Starting { get; init; }
+    [Id(5)] public int Bound { get; init; }
+    [Id(6)] public int Wiping { get; init; }
+    [Id(7)] public int Failing { get; init; }
+    [Id(8)] public int Target { get; init; }
+    [Id(9)] public int Waiting { get; init; }
+
+    /// <summary>closed, open or half-open.</summary>
+    [Id(10)] public string Breaker { get; init; } = "closed";
+    [Id(11)] public string? LastDecision { get; init; }
+}

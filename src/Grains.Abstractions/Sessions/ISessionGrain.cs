@@ -1,0 +1,31 @@
+using Orleans.Concurrency;
+
+namespace Sandboxes.Abstractions;
+
+/// <summary>A user's handle that holds one lease at a time. Keyed by <see cref="SessionId"/>.</summary>
+[Alias("session")]
+public interface ISessionGrain : IGrainWithStringKey
+{
+    /// <summary>
+    /// Gets the open session or opens one. Repeating it with the same arguments is safe: it answers the session that the first
+    /// call opened. Cancelling it leaves the queue; a lease that was won meanwhile is kept and ends by itself if never used.
+    /// </summary>
+    [ResponseTimeout("00:01:30")]
+    ValueTask<Outcome<OpenedSession>> Open(OpenSession request, CancellationToken cancellation);
+
+    /// <summary>The session, open or ended, or null where none is remembered. Does not count as activity.</summary>
+    ValueTask<SessionView?> Get();
+
+    /// <summary>Where the session's sandbox is and under which lease. Counts as activity.</summary>
+    ValueTask<Outcome<SessionSandbox>> Use();
+
+    /// <summary>Moves the deadlines; counts as activity. Never resurrects an ended session.</summary>
+    ValueTask<Outcome<SessionView>> Renew(RenewSession request);
+
+    /// <summary>Ends the session and destroys its sandbox. Idempotent.</summary>
+    ValueTask Release(EndReason reason, string? detail);
+
+    /// <summary>The sandbox under the lease is gone. Idempotent; facts about another lease are ignored.</summary>
+    [OneWay]
+    ValueTask Observe(LeaseId lease, EndReason reason, string? detail);
+}

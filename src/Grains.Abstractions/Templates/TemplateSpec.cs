@@ -1,0 +1,36 @@
+namespace Sandboxes.Abstractions;
+
+/// <summary>What a sandbox is made from.</summary>
+[GenerateSerializer, Immutable]
+public sealed record TemplateSpec
+{
+    [Id(0)] public required string Name { get; init; }
+    [Id(1)] public int Revision { get; init; } = 1;
+
+    /// <summary>Kernels that are started while warming: python, javascript. Others are not there.</summary>
+    [Id(2)] public IReadOnlyList<string> Kernels { get; init; } = [];
+    [Id(3)] public IReadOnlyDictionary<string, string> Env { get; init; } = new Dictionary<string, string>();
+    [Id(4)] public SandboxLimits Limits { get; init; } = new();
+    [Id(5)] public int MinIdle { get; init; } = 4;
+    [Id(6)] public int MaxIdle { get; init; } = 4;
+
+    /// <summary>Idle, starting and bound together on one node.</summary>
+    [Id(7)] public int MaxTotal { get; init; } = 1_000;
+    [Id(8)] public int IdleTimeoutSeconds { get; init; } = 300;
+    [Id(9)] public int LifetimeSeconds { get; init; } = 3_600;
+    [Id(10)] public int MaxLifetimeSeconds { get; init; } = 86_400;
+}
+
+/// <summary>What one sandbox may use. Defaults: 512 MB, half a processor, 64 processes.</summary>
+[GenerateSerializer, Immutable]
+public sealed record SandboxLimits
+{
+    [Id(0)] public long MemoryBytes { get; init; } = 512L << 20;
+
+    /// <summary>A share of processors, in the long run; short bursts may take more.</summary>
+    [Id(1)] public double Cpus { get; init; } = 0.5;
+    [Id(2)] public int Processes { get; init; } = 64;
+
+    /// <summary>Size of the workspace. Its pages count as memory of the sandbox.</summary>
+    [Id(3)] public long WorkspaceBytes { get; init; } = 128L << 20;
+}

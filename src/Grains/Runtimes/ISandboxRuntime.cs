@@ -1,0 +1,41 @@
+using Sandboxes.Abstractions;
+
+namespace Sandboxes.Grains;
+
+/// <summary>
+/// Where sandboxes come from: bubblewrap, a Docker engine, Kubernetes, or a simulation. Expected failures are exceptions of type
+/// <see cref="SandboxRuntimeException"/>: whoever asked backs off and tries again with a new id.
+/// </summary>
+public interface ISandboxRuntime
+{
+    /// <summary>local, docker, kubernetes or simulated.</summary>
+    string Name { get; }
+
+    /// <summary>The nodes that this silo can reach.</summary>
+    ValueTask<IReadOnlyList<NodeView>> ListNodes(CancellationToken cancellation);
+
+    /// <summary>Every sandbox of a node that is ours and not known to be gone, whoever made it.</summary>
+    ValueTask<IReadOnlyList<SandboxId>> List(string node, CancellationToken cancellation);
+
+    /// <summary>Begins to make a sandbox. Returns when that is accepted, not when it has booted. Idempotent by id.</summary>
+    ValueTask Create(SandboxId id, TemplateSpec template, CancellationToken cancellation);
+
+    /// <summary>Destroys a sandbox. Returns when no process of it runs any more. Idempotent; unknown ids are fine.</summary>
+    ValueTask Remove(SandboxId id, CancellationToken cancellation);
+
+    /// <summary>Connects to the agent and proves the key both ways. Waits for the boot, within <paramref name="cancellation"/>. May be called again for a second channel.</summary>
+    ValueTask<ISandboxChannel> OpenChannel(SandboxId id, CancellationToken cancellation);
+
+    /// <summary>Completes when the sandbox is gone, with the reason as far as the runtime can tell. Completes at once for unknown ids.</summary>
+    Task<SandboxGone> Gone(SandboxId id);
+}
+
+/// <summary>Why a sandbox is no more.</summary>
+public sealed record SandboxGone(EndReason Reason, string? Detail);
+
+/// <summary>The runtime could not do it, for a reason that an operator can read.</summary>
+public sealed class SandboxRuntimeException : Exception
+{
+    public SandboxRuntimeException(string message) : base(message) { }
+    public SandboxRuntimeException(string message, Exception inner) : base(message, inner) { }
+}
