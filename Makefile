@@ -1,0 +1,45 @@
+# Thin on purpose: what a target does stands in scripts/.
+.DEFAULT_GOAL := help
+.PHONY: help run agent build test check nightly test-vm bench bench-soak format clean
+
+help: ## Shows this
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+run: ## Installs what is missing, builds, and serves on PORT (8080); ISOLATION=none for a first look without namespaces
+	@exec scripts/run.sh
+
+agent: ## Publishes the agent to artifacts/agent
+	@scripts/install.sh
+	@scripts/agent.sh
+
+build: ## Builds everything, warnings as errors
+	@scripts/install.sh
+	@scripts/agent.sh
+	@scripts/build.sh all
+
+test: ## Runs every test and checks the format
+	@scripts/test.sh all
+
+check: ## The part of the tests for every day, under two minutes
+	@scripts/test.sh check
+
+nightly: ## What takes too long for CI: explicit tests and a soak of 20 minutes
+	@scripts/test.sh nightly
+	@scripts/bench.sh --only soak --minutes 20
+
+test-vm: ## Runs the runtimes' tests under cgroup v2 and systemd, as root and as user, in a virtual machine
+	@scripts/test-vm.sh
+
+bench: ## Measures, each figure beside its cold alternative; ARGS="--quick --only open"
+	@scripts/bench.sh $(ARGS)
+
+MINUTES ?= 20
+bench-soak: ## Half the sustained rate for MINUTES (20), watching the program's memory, threads and descriptors
+	@scripts/bench.sh --only soak --minutes $(MINUTES) $(ARGS)
+
+format: ## Puts the code into the format that make test checks
+	@dotnet format Sandbox.sln
+
+clean: ## Removes what was built
+	@rm -rf artifacts bench/results
+	@find src tests bench -name bin -prune -exec rm -rf {} + -o -name obj -prune -exec rm -rf {} +

@@ -1,0 +1,80 @@
+#!/usr/bin/env bash
+# test.sh all|check|nightly: runs test projects and ends with "N passed, N failed".
+#   all      every test but the explicit ones, and the format
+#   check    the same without tests of the trait Pace=slow
+#   nightly  the explicit ones
+# A project that crashes, hangs, reports nothing or (in all) has no test counts as one failure.
+source "$(dirname "$0")/lib.sh"
+
+pace=${1:-all}
+results=artifacts/tests/$pace
+limit=${TEST_PROJECT_LIMIT:-20m}
+passed=0 failed=0 skipped=0
+
+case $pace in
+all) options=() ;;
+check) options=(--filter-not-trait Pace=slow --ignore-exit-code 8) ;;
+nightly) options=(--explicit only --ignore-exit-code 8) ;;
+*) die 'usage: test.sh all|check|nightly' ;;
+esac
+
+# count REPORT ATTRIBUTE: of the assembly element, which is the report's first with that attribute.
+count() {
+    local found
+    found=$(grep -o "<assembly [^>]*" "$1" | grep -o " $2=\"[0-9]*\"" | tr -dc '0-9') || true
+    echo "${found:-0}"
+}
+
+# add PROJECT REPORT STATUS
+add() {
+    local project=$1 report=$2 status=$3 p=0 f=0 s=0
+    if [[ -f $report ]]; then
+        p=$(count "$report" passed) s=$(count "$report" skipped)
+        f=$(($(count "$report" failed) + $(count "$report" errors)))
+    elif ((status == 0)) && [[ $pace != all ]]; then
+        return 0
+    fi
+    if ((status != 0 && f == 0)); then
+        say "$project ended with status $status and no failed test: counted as a failure"
+        f=1
+    elif [[ $pace == all ]] && ((p + f + s == 0)); then
+        say "$project ran no test: counted as a failure"
+        f=1
+    fi
+    passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+}
+
+run_project() {
+    local project=$1 status=0
+    local assembly=tests/$project/bin/$CONFIGURATION/net10.0/Sandboxes.$project.dll
+    say "$project"
+    timeout --kill-after=30s "$limit" dotnet exec "$assembly" "${options[@]}" \
+        --results-directory "$PWD/$results" --report-xunit-xml --report-xunit-xml-filename "$project.xml" \
+        --progress off </dev/null || status=$?
+    add "$project" "$results/$project.xml" "$status"
+}
+
+check_format() {
+    say 'Format'
+    quietly artifacts/log/format.log dotnet format Sandbox.sln --verify-no-changes --no-restore || failed=$((failed + 1))
+}
+
+finish() {
+    ((skipped == 0)) || say "$skipped skipped, each with its reason above"
+    echo "$passed passed, $failed failed"
+    ((failed == 0))
+}
+
+scripts/install.sh
+rm -rf "$results"
+if ! { scripts/agent.sh && scripts/build.sh all; }; then
+    say 'The build failed: no test was run'
+    failed=1
+    finish
+fi
+[[ $pace == nightly ]] || check_format
+for folder in tests/*/; do
+    project=$(basename "$folder")
+    [[ $project == Testing || ! -f $folder$project.csproj ]] || run_project "$project"
+done
+finish
