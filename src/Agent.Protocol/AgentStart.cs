@@ -4,7 +4,7 @@ namespace Sandboxes.Agent.Protocol;
 /// What an agent is told when it starts, over an inherited descriptor that it reads to the end and closes: nothing of it is in
 /// an argument, an environment or a file.
 /// </summary>
-public sealed record AgentStart
+public sealed partial record AgentStart
 {
     /// <summary>The name of the sandbox; part of both proofs of the handshake.</summary>
     public required string Sandbox { get; init; }

@@ -1,0 +1,128 @@
+namespace Sandboxes.Agent.Protocol;
+
+/// <summary>
+/// The one-shot latch of a sandbox, and its dead man's deadline: the first lease that binds it holds it for ever. Times are on the
+/// clock that also runs while the machine sleeps, and never go back. Every verb checks the deadlines before it does anything.
+/// </summary>
+public sealed record Latch
+{
+    /// <summary>Added to an idle timeout: the session ends it exactly, this is for a session that is no more.</summary>
+    public static readonly TimeSpan IdleGrace = TimeSpan.FromSeconds(5);
+
+    public LatchPhase Phase { get; private init; }
+
+    /// <summary>The lease that bound it; stays when it is gone.</summary>
+    public string? Lease { get; private init; }
+
+    /// <summary>When it ends by itself: abandoned while idle, unconfirmed, or at the end of its lifetime.</summary>
+    public TimeSpan Deadline { get; private init; }
+
+    public TimeSpan IdleTimeout { get; private init; }
+
+    /// <summary>The last word of the manager while idle; the last use of a lease.</summary>
+    public TimeSpan LastActivity { get; private init; }
+
+    public LatchEnd End { get; private init; }
+
+    private TimeSpan IdleDeadline { get; init; }
+
+    public static Latch Create(TimeSpan now, TimeSpan idleDeadline) =>
+        new() { Phase = LatchPhase.Idle, IdleDeadline = idleDeadline, Deadline = now + idleDeadline, LastActivity = now };
+
+    /// <summary>Holds it for <paramref name="lease"/>, which must be confirmed within <paramref name="timeToConfirm"/>.</summary>
+    public LatchStep Bind(TimeSpan now, string lease, TimeSpan timeToConfirm)
+    {
+        var state = Expire(now, busy: false);
+        return state.Phase switch
+        {
+            LatchPhase.Gone => new(state, LatchAnswer.Gone),
+            LatchPhase.Idle => new(state with { Phase = LatchPhase.Bound, Lease = lease, Deadline = now + timeToConfirm, LastActivity = now }, LatchAnswer.Ok),
+            _ => new(state, state.Lease == lease ? LatchAnswer.Ok : LatchAnswer.AlreadyBound),
+        };
+    }
+
+    /// <summary>Gives the lease its real deadlines. Again by the same lease: Ok, and nothing moves.</summary>
+    public LatchStep Confirm(TimeSpan now, string lease, TimeSpan lifetime, TimeSpan idleTimeout, bool busy)
+    {
+        var (state, answer) = Check(now, lease, busy);
+        return answer != LatchAnswer.Ok || state.Phase == LatchPhase.Confirmed
+            ? new(state, answer)
+            : new(state.WithTerms(now, lifetime, idleTimeout), LatchAnswer.Ok);
+    }
+
+    public LatchStep Renew(TimeSpan now, string lease, TimeSpan lifetime, TimeSpan idleTimeout, bool busy)
+    {
+        var (state, answer) = Check(now, lease, busy);
+        return answer == LatchAnswer.Ok && state.Phase != LatchPhase.Confirmed
+            ? new(state, LatchAnswer.NotBound)
+            : new(answer == LatchAnswer.Ok ? state.WithTerms(now, lifetime, idleTimeout) : state, answer);
+    }
+
+    /// <summary>Whether <paramref name="lease"/> may act now; if so it is activity.</summary>
+    public LatchStep Use(TimeSpan now, string lease, bool busy)
+    {
+        var (state, answer) = Check(now, lease, busy);
+        return answer == LatchAnswer.Ok && state.Phase != LatchPhase.Confirmed
+            ? new(state, LatchAnswer.NotBound)
+            : new(answer == LatchAnswer.Ok ? state with { LastActivity = now } : state, answer);
+    }
+
+    public LatchStep EndLease(TimeSpan now, string lease, bool busy)
+    {
+        var (state, answer) = Check(now, lease, busy);
+        return state.Phase == LatchPhase.Gone && state.Lease == lease
+            ? new(state, LatchAnswer.Ok)
+            : new(answer == LatchAnswer.Ok ? state.Ended(LatchEnd.Released) : state, answer);
+    }
+
+    /// <summary>Ends an idle latch for ever.</summary>
+    public LatchStep Retire(TimeSpan now, bool busy)
+    {
+        var state = Expire(now, busy);
+        return state.Phase switch
+        {
+            LatchPhase.Idle => new(state.Ended(LatchEnd.Retired), LatchAnswer.Ok),
+            LatchPhase.Gone => new(state, state.Lease is null ? LatchAnswer.Ok : LatchAnswer.Gone),
+            _ => new(state, LatchAnswer.AlreadyBound),
+        };
+    }
+
+    /// <summary>A word of the manager came: an idle latch is not abandoned.</summary>
+    public Latch Heard(TimeSpan now)
+    {
+        var state = Expire(now, busy: true);
+        return state.Phase == LatchPhase.Idle ? state with { Deadline = now + IdleDeadline, LastActivity = now } : state;
+    }
+
+    /// <summary>What the time alone does. Running code (<paramref name="busy"/>) is activity.</summary>
+    public Latch Expire(TimeSpan now, bool busy) => Phase switch
+    {
+        LatchPhase.Idle when now >= Deadline => Ended(LatchEnd.Abandoned),
+        LatchPhase.Bound when now >= Deadline => Ended(LatchEnd.Unconfirmed),
+        LatchPhase.Confirmed when now >= Deadline => Ended(LatchEnd.Lifetime),
+        LatchPhase.Confirmed when busy => this with { LastActivity = now },
+        LatchPhase.Confirmed when now >= IdleAt => Ended(LatchEnd.Idle),
+        _ => this,
+    };
+
+    /// <summary>When <see cref="Expire"/> should next be asked if nothing happens.</summary>
+    public TimeSpan NextCheck => Phase == LatchPhase.Confirmed && IdleAt < Deadline ? IdleAt : Deadline;
+
+    private TimeSpan IdleAt => LastActivity + IdleTimeout + IdleGrace;
+
+    private LatchStep Check(TimeSpan now, string lease, bool busy)
+    {
+        var state = Expire(now, busy);
+        return state.Phase switch
+        {
+            LatchPhase.Gone => new(state, LatchAnswer.Gone),
+            LatchPhase.Idle => new(state, LatchAnswer.NotBound),
+            _ => new(state, state.Lease == lease ? LatchAnswer.Ok : LatchAnswer.NotBound),
+        };
+    }
+
+    private Latch WithTerms(TimeSpan now, TimeSpan lifetime, TimeSpan idleTimeout) =>
+        this with { Phase = LatchPhase.Confirmed, Deadline = now + lifetime, IdleTimeout = idleTimeout, LastActivity = now };
+
+    private Latch Ended(LatchEnd end) => this with { Phase = LatchPhase.Gone, End = end };
+}
