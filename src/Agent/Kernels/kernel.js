@@ -157,7 +157,7 @@
   }
 
   function compile(code, filename) {
-    const options = { filename, importModuleDynamically: (specifier) => import(specifier) };
+    const options = { filename, importModuleDynamically: vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER };
     const script = (source) => new vm.Script(source, options);
     if (/^\s*\{/.test(code) && !/;\s*$/.test(code)) {
       try {
@@ -243,6 +243,14 @@
     globalThis.console = new Console(outputs);
   }
 
+  // That import() is experimental in a script tells the writer of a cell nothing.
+  function quieten() {
+    const { emitWarning } = process;
+    process.emitWarning = (warning, ...rest) => {
+      if (!String(warning).startsWith('vm.USE_MAIN_CONTEXT')) emitWarning.call(process, warning, ...rest);
+    };
+  }
+
   function start() {
     replaceOutputs();
     globalThis.require = require('module').createRequire(`${process.cwd()}/`);
@@ -253,6 +261,7 @@
     control.on('data', receive);
     control.on('error', () => process.exit(0));
     control.on('end', () => process.exit(0));
+    quieten();
     runScript(compile('undefined', 'warm').script, null);
     control.write(frame(READY));
   }
