@@ -18,12 +18,19 @@ cp "$AGENT" "$stage/tests/artifacts/agent/"
 
 "$vm/prepare"
 
+# A /dev/kvm that is there but starts no machine (nested virtualization) is hidden, so that the machine is emulated.
+boot=("$vm/run")
+if [[ -c /dev/kvm ]] && ((EUID == 0)) && ! timeout 60 "$vm/run" --timeout 30 -- true >/dev/null 2>&1; then
+    say '/dev/kvm does not work here: emulating the processor'
+    boot=(unshare --mount bash -c 'mount --bind "$0" /dev/kvm && exec "$@"' "$PWD/$AGENT" "$vm/run")
+fi
+
 status=0
 as() {
     local user=$1
     shift
     say "In the virtual machine, as $user"
-    "$vm/run" "--$user" --copy "$stage/tests:/srv/tests" --mem 3072 --timeout "${VM_LIMIT:-1800}" -- "$@" || status=$?
+    "${boot[@]}" "--$user" --copy "$stage/tests:/srv/tests" --mem 3072 --timeout "${VM_LIMIT:-1800}" -- "$@" || status=$?
 }
 
 tests=(env SANDBOX_AGENT=/srv/tests/artifacts/agent/sandbox-agent dotnet exec /srv/tests/Sandboxes.Silo.Tests.dll --progress off --max-threads 1)

@@ -1,1 +1,11 @@
-return 0;
+using Sandboxes.Bench;
+
+try
+{
+    return new Benchmark(BenchOptions.Parse(args)).Run();
+}
+catch (BenchException refusal)
+{
+    Console.Error.WriteLine(refusal.Message);
+    return 2;
+}

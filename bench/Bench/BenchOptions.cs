@@ -1,0 +1,56 @@
+namespace Sandboxes.Bench;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record BenchOptions
+{
+    public const string Usage =
+        "usage: Bench --program sandboxes.dll [--agent PATH] [--only NAME[,NAME]] [--quick] [--minutes N] [--results FOLDER]";
+
+    /// <summary>The built program's assembly.</summary>
+    public required string Program { get; init; }
+    public string Agent { get; init; } = "artifacts/agent/sandbox-agent";
+
+    /// <summary>Rows to measure, by name. Empty: all but the soak.</summary>
+    public IReadOnlyList<string> Only { get; init; } = [];
+
+    /// <summary>A tenth of the samples: shows that everything works; its figures are rough.</summary>
+    public bool Quick { get; init; }
+
+    /// <summary>Length of the soak. Default: 20.</summary>
+    public double Minutes { get; init; } = 20;
+    public string Results { get; init; } = "bench/results";
+
+    public int Samples(int full) => Quick ? Math.Max(full / 10, 5) : full;
+
+    public TimeSpan Length(double seconds) => TimeSpan.FromSeconds(Quick ? seconds / 4 : seconds);
+
+    public bool Wants(string name) => Only.Count == 0 ? name != Soak.Name : Only.Contains(name);
+
+    public static BenchOptions Parse(string[] args)
+    {
+        var given = new Dictionary<string, string>();
+        for (var i = 0; i < args.Length; i++)
+        {
+            given[args[i]] = args[i] == "--quick" ? "" : ++i < args.Length ? args[i] : throw new BenchException(Usage);
+        }
+
+        return Read(given);
+    }
+
+    private static BenchOptions Read(Dictionary<string, string> given)
+    {
+        string? Take(string name) => given.Remove(name, out var value) ? value : null;
+        var options = new BenchOptions
+        {
+            Program = Take("--program") ?? throw new BenchException(Usage),
+            Agent = Take("--agent") ?? "artifacts/agent/sandbox-agent",
+            Only = Take("--only")?.Split(',') ?? [],
+            Quick = Take("--quick") is not null,
+            Minutes = double.Parse(Take("--minutes") ?? "20"),
+            Results = Take("--results") ?? "bench/results",
+        };
+        return given.Count == 0 && options.Only.All(Benchmark.Names.Contains)
+            ? options
+            : throw new BenchException($"{Usage}\nnames: {string.Join(", ", Benchmark.Names)}");
+    }
+}

@@ -1,0 +1,57 @@
+namespace Sandboxes.Bench;
+
+/// <summary>Opens one after the other on one connection, from a full pool; the sessions are released, and the pool is full again, before the next batch.</summary>
+internal static class OpenWarm
+{
+    /// <summary>Less than half of the pool, so that no refill runs beside it (that has its own row).</summary>
+    public const int Batch = 50;
+
+    public static Row Open(ProgramUnderTest program, BenchOptions options, ColdStarts cold)
+    {
+        var warm = Batches(program, options.Samples(1_000), withCell: false);
+        return Row.Of("open a warm session, sequential", "p50 0.6 ms, p99 5 ms", warm, cold.Python, "bwrap + python3", warm.P50 <= 0.6 && warm.P99 <= 5);
+    }
+
+    public static Row FirstOutput(ProgramUnderTest program, BenchOptions options, ColdStarts cold)
+    {
+        var warm = Batches(program, options.Samples(500), withCell: true);
+        var reached = warm.P50 <= 2 && cold.Python.P50 >= 15 * warm.P50;
+        return Row.Of("open + first cell's output", "p50 2 ms, 15 x faster than cold", warm, cold.Python, "bwrap + python3 -c", reached);
+    }
+
+    private static Latency Batches(ProgramUnderTest program, int samples, bool withCell)
+    {
+        using var client = program.Connect();
+        var latency = new Latency();
+        OneBatch(client, new Latency(), withCell);
+        while (latency.Count < samples)
+        {
+            OneBatch(client, latency, withCell);
+        }
+
+        return latency;
+    }
+
+    private static void OneBatch(SandboxClient client, Latency latency, bool withCell)
+    {
+        var ids = Names.Next(Batch);
+        var opens = ids.Select(client.OpenRequest).ToList();
+        var cells = ids.Select(id => client.ExecuteRequest(id, SandboxClient.Cell)).ToList();
+        for (var i = 0; i < Batch; i++)
+        {
+            latency.Time(() => Once(client, opens[i], withCell ? cells[i] : null));
+        }
+
+        Array.ForEach(ids, client.Release);
+        Waiting.UntilFull(client);
+    }
+
+    private static void Once(SandboxClient client, byte[] open, byte[]? cell)
+    {
+        SandboxClient.CheckOpened(client.Send(open));
+        if (cell is not null)
+        {
+            SandboxClient.CheckCell(client.Send(cell));
+        }
+    }
+}
