@@ -1,0 +1,24 @@
+namespace Sandboxes.Frontend;
+
+/// <summary>What an exception is over HTTP. What the cluster could not do now can be tried again; all else is a fault of ours.</summary>
+internal static class Faults
+{
+    public static Problem ToProblem(Exception exception) => exception switch
+    {
+        BadHttpRequestException bad => OfRequest(bad),
+        _ when IsPassing(exception) => new(ErrorTable.Unavailable, "The cluster did not answer in time. Try again; every request can be repeated."),
+        _ => new(ErrorTable.Internal, "This is a fault of ours; its trace id finds it in the log."),
+    };
+
+    /// <summary>Whether another attempt may go better: a silo, a node or a channel did not answer.</summary>
+    public static bool IsPassing(Exception exception) =>
+        exception is OrleansException or TimeoutException or ObjectDisposedException
+        || exception.GetType().Name is "ChannelClosedException" or "SandboxRuntimeException";
+
+    private static Problem OfRequest(BadHttpRequestException bad) => bad.StatusCode switch
+    {
+        StatusCodes.Status413PayloadTooLarge => new(ErrorTable.BodyTooLarge, "Send a smaller body."),
+        StatusCodes.Status408RequestTimeout => new(ErrorTable.RequestTimeout, "Send the body faster."),
+        _ => new(ErrorTable.BadRequest, "The request broke off or is malformed. Send it again as valid HTTP."),
+    };
+}

@@ -1,0 +1,65 @@
+using Sandboxes.Abstractions;
+
+namespace Sandboxes.Frontend;
+
+/// <summary>An execution that was started in a session's sandbox, read by cursor. When the sandbox is lost, its end says so.</summary>
+internal sealed class StartedExecution(ISessionGrain session, ISandboxGrain sandbox, SessionSandbox place, string id, TimeProvider time)
+{
+    /// <summary>How long one read waits for an event.</summary>
+    public static readonly TimeSpan ReadWait = TimeSpan.FromSeconds(10);
+
+    public string Id { get; } = id;
+
+    /// <summary>The events after a cursor; none when nothing comes within <paramref name="wait"/>.</summary>
+    /// <exception cref="OperationCanceledException">The reader has gone.</exception>
+    public async ValueTask<Answer<ExecutionEvents>> ReadAsync(long after, TimeSpan wait, CancellationToken cancellation)
+    {
+        for (var attempt = 1; attempt <= SessionLoss.MaxAttempts; attempt++)
+        {
+            if (await TryReadAsync(after, wait, cancellation) is { } answer)
+            {
+                return answer;
+            }
+
+            if (await SessionLoss.FindAsync(session, place) is { } end)
+            {
+                return SandboxVerdicts.Lost(after, end.Reason, end.Detail);
+            }
+
+            await Task.Delay(SessionLoss.Pause, time, cancellation);
+        }
+
+        return SandboxVerdicts.Lost(after, EndReason.NodeLost, "The sandbox does not answer any more.");
+    }
+
+    /// <summary>Stops it for good.</summary>
+    public async ValueTask<Problem?> CancelAsync() => (await sandbox.Cancel(place.Lease, Id)).Refusal?.ToProblem();
+
+    public async ValueTask<Problem?> SignalAsync(string signal) => (await sandbox.Signal(place.Lease, Id, signal)).Refusal?.ToProblem();
+
+    public async ValueTask<Answer<StdinTaken>> WriteStdinAsync(byte[] data, bool close)
+    {
+        var (taken, refusal) = await sandbox.WriteStdin(place.Lease, Id, data, close);
+        return refusal is null ? taken! : refusal.ToProblem();
+    }
+
+    private async ValueTask<Answer<ExecutionEvents>?> TryReadAsync(long after, TimeSpan wait, CancellationToken cancellation)
+    {
+        try
+        {
+            var (events, refusal) = await sandbox.Read(place.Lease, Id, after, wait).OrGoneAsync(cancellation);
+            return refusal is null ? events! : OfRefusal(refusal, after);
+        }
+        catch (Exception exception) when (Faults.IsPassing(exception))
+        {
+            return null;
+        }
+    }
+
+    private static Answer<ExecutionEvents>? OfRefusal(Refusal refusal, long after) => refusal.Code switch
+    {
+        RefusalCode.SessionEnded when refusal.Ended is { } end => SandboxVerdicts.Lost(after, end.Reason, end.Detail),
+        RefusalCode.SessionEnded or RefusalCode.NodeUnavailable or RefusalCode.SessionNotFound => null,
+        _ => refusal.ToProblem(),
+    };
+}

@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Options;
+
+namespace Sandboxes.Frontend;
+
+/// <summary>How the HTTP side is run.</summary>
+public sealed class FrontendOptions
+{
+    /// <summary>The shortest key that is accepted.</summary>
+    public const int LeastKeyCharacters = 16;
+
+    /// <summary>The one API key. Required, at least <see cref="LeastKeyCharacters"/> characters.</summary>
+    public string ApiKey { get; set; } = "";
+
+    /// <summary>The organization of whoever holds the key. Default: "default".</summary>
+    public string Organization { get; set; } = "default";
+
+    /// <summary>A sentence for every answer's Sandbox-Warning header, where nothing isolates. Default: null, no header.</summary>
+    public string? Warning { get; set; }
+
+    /// <summary>Connections open at once; more are closed at once. Default: 10,000.</summary>
+    public int MaxConnections { get; set; } = 10_000;
+
+    /// <summary>How long a connection may idle. Default: 2 minutes.</summary>
+    public TimeSpan KeepAlive { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long a request's headers may take. Default: 10 s.</summary>
+    public TimeSpan HeadersTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The slowest body, in bytes a second, that is read or written for longer than <see cref="RateGrace"/>. Default: 240.</summary>
+    public double LeastBytesPerSecond { get; set; } = 240;
+
+    /// <summary>How long a body may be slower. Default: 10 s.</summary>
+    public TimeSpan RateGrace { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Attempts to sign in that one address has in a minute. Default: 10.</summary>
+    public int SignInAttemptsPerMinute { get; set; } = 10;
+}
+
+internal sealed class FrontendOptionsValidator : IValidateOptions<FrontendOptions>
+{
+    public ValidateOptionsResult Validate(string? name, FrontendOptions options)
+    {
+        var errors = Errors(options).ToList();
+        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+    }
+
+    private static IEnumerable<string> Errors(FrontendOptions options)
+    {
+        if (options.ApiKey.Length < FrontendOptions.LeastKeyCharacters)
+        {
+            yield return $"{nameof(FrontendOptions.ApiKey)} has {options.ApiKey.Length} characters; it needs at least {FrontendOptions.LeastKeyCharacters}.";
+        }
+
+        if (!IdFormat.IsValid(options.Organization))
+        {
+            yield return $"{nameof(FrontendOptions.Organization)} is \"{options.Organization}\"; it must match {IdFormat.Pattern}.";
+        }
+
+        if (options.MaxConnections < 1 || options.SignInAttemptsPerMinute < 1)
+        {
+            yield return $"{nameof(FrontendOptions.MaxConnections)} ({options.MaxConnections}) and {nameof(FrontendOptions.SignInAttemptsPerMinute)} ({options.SignInAttemptsPerMinute}) must be at least 1.";
+        }
+
+        if (options.Warning is { } warning && warning.Any(letter => letter is < ' ' or > '~'))
+        {
+            yield return $"{nameof(FrontendOptions.Warning)} goes into a header, so it may have printable ASCII only.";
+        }
+    }
+}

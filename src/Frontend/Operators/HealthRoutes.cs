@@ -1,0 +1,44 @@
+namespace Sandboxes.Frontend;
+
+/// <summary>Whether the process lives, and whether a lease could be served.</summary>
+internal sealed class HealthRoutes(OrganizationGrains grains)
+{
+    private const string Text = "text/plain; charset=utf-8";
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/livez", context => WriteAsync(context, StatusCodes.Status200OK, "alive\n")).WithMetadata(OpenToAnyone.Instance);
+        routes.MapGet("/readyz", ReadyAsync).WithMetadata(OpenToAnyone.Instance);
+    }
+
+    private async Task ReadyAsync(HttpContext context)
+    {
+        if (await IsReadyAsync())
+        {
+            await WriteAsync(context, StatusCodes.Status200OK, "ready\n");
+            return;
+        }
+
+        context.Response.Headers.RetryAfter = "1";
+        await WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "no sandbox could be leased\n");
+    }
+
+    private async ValueTask<bool> IsReadyAsync()
+    {
+        try
+        {
+            return await grains.Directory.Ready();
+        }
+        catch (Exception exception) when (Faults.IsPassing(exception))
+        {
+            return false;
+        }
+    }
+
+    private static Task WriteAsync(HttpContext context, int status, string text)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = Text;
+        return context.Response.WriteAsync(text, context.RequestAborted);
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using Sandboxes.Abstractions;
+
+namespace Sandboxes.Frontend;
+
+internal static class TemplateJson
+{
+    public static void Write(Utf8JsonWriter json, TemplateSpec template)
+    {
+        json.WriteStartObject();
+        json.WriteString("name"u8, template.Name);
+        json.WriteNumber("revision"u8, template.Revision);
+        json.WriteString("scope"u8, "shared"u8);
+        json.WriteStrings("kernels"u8, template.Kernels);
+        json.WriteMap("env"u8, template.Env);
+        WriteLimits(json, template.Limits);
+        json.WriteString("network"u8, "none"u8);
+        json.WriteNumber("minIdle"u8, template.MinIdle);
+        json.WriteNumber("maxIdle"u8, template.MaxIdle);
+        json.WriteNumber("maxTotal"u8, template.MaxTotal);
+        json.WriteNumber("idleTimeoutSeconds"u8, template.IdleTimeoutSeconds);
+        json.WriteNumber("lifetimeSeconds"u8, template.LifetimeSeconds);
+        json.WriteNumber("maxLifetimeSeconds"u8, template.MaxLifetimeSeconds);
+        json.WriteEndObject();
+    }
+
+    private static void WriteLimits(Utf8JsonWriter json, SandboxLimits limits)
+    {
+        json.WriteStartObject("limits"u8);
+        json.WriteNumber("memoryBytes"u8, limits.MemoryBytes);
+        json.WriteNumber("cpus"u8, limits.Cpus);
+        json.WriteNumber("processes"u8, limits.Processes);
+        json.WriteNumber("workspaceBytes"u8, limits.WorkspaceBytes);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,48 @@
+using Sandboxes.Abstractions;
+
+namespace Sandboxes.Frontend;
+
+/// <summary>One shot: a session of its own, one execution in it, and the session's release, also when the client goes away.</summary>
+internal sealed class RunRoutes(OrganizationGrains grains, ExecutionStarter starter)
+{
+    public void Map(IEndpointRouteBuilder routes) => routes.MapApi("POST", "/v1/run", RunAsync, ExecutionAnswer.Offers);
+
+    private async ValueTask<Problem?> RunAsync(HttpContext context)
+    {
+        var (body, problem) = await RequestBody.ReadAsync(context, RunBody.Shape);
+        var (open, invalidOpen) = body?.Open.ToRequest() ?? problem!;
+        var (request, invalid) = invalidOpen is null ? body!.Execution.ToRequest() : invalidOpen;
+        return invalid ?? await RunAsync(context, open!, request!);
+    }
+
+    private async ValueTask<Problem?> RunAsync(HttpContext context, OpenSession open, ExecutionRequest request)
+    {
+        var id = NewId.For("run");
+        var session = grains.Session(id);
+        try
+        {
+            var problem = await RunAsync(context, session, id, open, request);
+            await (problem?.WriteAsync(context) ?? Task.CompletedTask);
+
+            // The client has its answer before the sandbox is destroyed.
+            await context.Response.CompleteAsync();
+            return null;
+        }
+        finally
+        {
+            await session.Release(EndReason.Released, null);
+        }
+    }
+
+    private async ValueTask<Problem?> RunAsync(HttpContext context, ISessionGrain session, string id, OpenSession open, ExecutionRequest request)
+    {
+        var (opened, refusal) = await session.Open(open, context.RequestAborted);
+        if (refusal is not null)
+        {
+            return refusal.ToProblem();
+        }
+
+        var (execution, problem) = await starter.StartAsync(id, request, context.RequestAborted);
+        return problem ?? await ExecutionAnswer.WriteAsync(context, execution!, opened!.Session.Served);
+    }
+}

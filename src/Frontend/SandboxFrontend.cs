@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Sandboxes.Frontend;
+
+/// <summary>The HTTP side: the API, its pages, and who may use them.</summary>
+public static class SandboxFrontend
+{
+    /// <summary>Adds the services of the HTTP side. An <see cref="IGrainFactory"/> comes from the silo or the client of the same process.</summary>
+    public static WebApplicationBuilder AddSandboxFrontend(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<FrontendOptions>().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<FrontendOptions>, FrontendOptionsValidator>();
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<OrganizationGrains>();
+        services.AddSingleton<PageTokens>();
+        services.AddSingleton<ApiKeys>();
+        services.AddSingleton<SignInCookie>();
+        services.AddSingleton<SignInAttempts>();
+        services.AddSingleton<ExecutionStarter>();
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        return builder;
+    }
+
+    /// <summary>Maps every route, behind the gate that asks for the key.</summary>
+    public static WebApplication MapSandboxFrontend(this WebApplication app)
+    {
+        app.UseMiddleware<Gate>();
+        Map<SessionRoutes>(app, routes => routes.Map(app));
+        Map<ExecutionRoutes>(app, routes => routes.Map(app));
+        Map<FileRoutes>(app, routes => routes.Map(app));
+        Map<RunRoutes>(app, routes => routes.Map(app));
+        Map<OperatorRoutes>(app, routes => routes.Map(app));
+        Map<HealthRoutes>(app, routes => routes.Map(app));
+        Map<SignInRoutes>(app, routes => routes.Map(app));
+        return app;
+    }
+
+    private static void Map<T>(WebApplication app, Action<T> map) => map(ActivatorUtilities.CreateInstance<T>(app.Services));
+}
