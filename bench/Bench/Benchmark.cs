@@ -5,10 +5,17 @@ internal sealed class Benchmark(BenchOptions options)
 {
     private const int DeepPool = 120;
     private const int SteadyPool = 8;
-    private const int SimulatedPool = 100_000;
+    private const int SimulatedPool = 10_000;
 
     private readonly ColdStarts _cold = new(options);
     private readonly List<Row> _rows = [];
+
+    private static ProgramSettings SimulatedSettings => new()
+    {
+        Runtime = "simulated",
+        Idle = SimulatedPool,
+        Extra = new Dictionary<string, string> { ["Templates__MaxTotal"] = "100000", ["Simulated__Capacity"] = "1000000" },
+    };
 
     public static IReadOnlyList<string> Names { get; } =
         ["open", "first-output", "cell", "process", "burst", "opens-per-second", "refill", "lease-while-refilling", "memory", "sustained", Bench.Soak.Name];
@@ -39,7 +46,7 @@ internal sealed class Benchmark(BenchOptions options)
         ["memory"] = IdleMemory.Measure,
     });
 
-    private void Simulated() => With(new() { Runtime = "simulated", Idle = SimulatedPool }, new()
+    private void Simulated() => With(SimulatedSettings, new()
     {
         ["opens-per-second"] = program => OpensPerSecond.Measure(program, options),
     });

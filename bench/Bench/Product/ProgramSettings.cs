@@ -21,11 +21,8 @@ internal sealed record ProgramSettings
         ["SANDBOX_API_KEY"] = Key,
         ["RUNTIME"] = Runtime,
         ["Local__AgentPath"] = agent,
-        ["Templates__python__MinIdle"] = $"{Idle}",
-        ["Templates__python__MaxIdle"] = $"{Idle}",
-        ["Templates__javascript__MinIdle"] = "0",
-        ["Templates__javascript__MaxIdle"] = "0",
-        ["Templates__bash__MinIdle"] = "0",
-        ["Templates__bash__MaxIdle"] = "0",
+        ["Templates__MinIdle__python"] = $"{Idle}",
+        ["Templates__MinIdle__javascript"] = "0",
+        ["Templates__MinIdle__bash"] = "0",
     };
 }
