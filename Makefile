@@ -25,7 +25,7 @@ check: ## The part of the tests for every day, under two minutes
 
 nightly: ## What takes too long for CI: explicit tests and a soak of 20 minutes
 	@scripts/test.sh nightly
-	@scripts/bench.sh --only soak --minutes 20
+	@scripts/bench.sh --only soak --minutes 20 --strict
 
 test-vm: ## Runs the runtimes' tests under cgroup v2 and systemd, as root and as user, in a virtual machine
 	@scripts/test-vm.sh

@@ -4,7 +4,7 @@ namespace Sandboxes.Bench;
 internal sealed record BenchOptions
 {
     public const string Usage =
-        "usage: Bench --program sandboxes.dll [--agent PATH] [--only NAME[,NAME]] [--quick] [--minutes N] [--results FOLDER]";
+        "usage: Bench --program sandboxes.dll [--agent PATH] [--only NAME[,NAME]] [--quick] [--strict] [--minutes N] [--results FOLDER]";
 
     /// <summary>The built program's assembly.</summary>
     public required string Program { get; init; }
@@ -15,6 +15,9 @@ internal sealed record BenchOptions
 
     /// <summary>A tenth of the samples: shows that everything works; its figures are rough.</summary>
     public bool Quick { get; init; }
+
+    /// <summary>A figure that is not reached makes the exit status 1.</summary>
+    public bool Strict { get; init; }
 
     /// <summary>Length of the soak. Default: 20.</summary>
     public double Minutes { get; init; } = 20;
@@ -31,7 +34,7 @@ internal sealed record BenchOptions
         var given = new Dictionary<string, string>();
         for (var i = 0; i < args.Length; i++)
         {
-            given[args[i]] = args[i] == "--quick" ? "" : ++i < args.Length ? args[i] : throw new BenchException(Usage);
+            given[args[i]] = args[i] is "--quick" or "--strict" ? "" : ++i < args.Length ? args[i] : throw new BenchException(Usage);
         }
 
         return Read(given);
@@ -46,6 +49,7 @@ internal sealed record BenchOptions
             Agent = Take("--agent") ?? "artifacts/agent/sandbox-agent",
             Only = Take("--only")?.Split(',') ?? [],
             Quick = Take("--quick") is not null,
+            Strict = Take("--strict") is not null,
             Minutes = double.Parse(Take("--minutes") ?? "20"),
             Results = Take("--results") ?? "bench/results",
         };

@@ -20,7 +20,7 @@ internal sealed class Benchmark(BenchOptions options)
     public static IReadOnlyList<string> Names { get; } =
         ["open", "first-output", "cell", "process", "burst", "opens-per-second", "refill", "lease-while-refilling", "memory", "sustained", Bench.Soak.Name];
 
-    /// <summary>0 where every row that has a reach reached it, else 1.</summary>
+    /// <summary>1 where figures that are not reached shall count as failure and there are such, else 0.</summary>
     public int Run()
     {
         Directory.CreateDirectory(options.Results);
@@ -31,7 +31,7 @@ internal sealed class Benchmark(BenchOptions options)
         var report = MachineFacts.Describe(load) + Table.Render(_rows);
         Console.Write(report);
         File.WriteAllText(Path.Combine(options.Results, "latest.md"), report);
-        return _rows.All(row => row.Reached != false) ? 0 : 1;
+        return options.Strict && _rows.Exists(row => row.Reached == false) ? 1 : 0;
     }
 
     private void Deep() => With(new() { Idle = DeepPool }, new()
