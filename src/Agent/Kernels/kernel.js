@@ -157,7 +157,7 @@
   }
 
   function compile(code, filename) {
-    const options = { filename, importModuleDynamically: vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER ?? ((specifier) => import(specifier)) };
+    const options = { filename, importModuleDynamically: vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER };
     const script = (source) => new vm.Script(source, options);
     if (/^\s*\{/.test(code) && !/;\s*$/.test(code)) {
       try {
