@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 from binascii import b2a_base64
+from select import select
 
 CONTROL = 3
 RUN, ENV = 1, 2
@@ -42,6 +43,8 @@ contexts = {}
 sources = {}
 received = bytearray()
 interruptible = False
+starting = False
+interrupted_early = False
 cells = 0
 loop = None
 
@@ -55,9 +58,16 @@ def control(operation, argument):
         os._exit(1)
 
 
+def wait_readable(descriptor, timeout):
+    return bool(select([descriptor], [], [], timeout)[0])
+
+
 def receive():
     """The next frame; the end of the stream is the end of this process."""
+    global starting
     while len(received) < 5 or len(received) < 5 + int.from_bytes(received[:4], "little"):
+        control(wait_readable, None)
+        starting = True
         chunk = control(os.read, READ_BYTES)
         if not chunk:
             os._exit(0)
@@ -254,6 +264,8 @@ def run_cell(payload):
     try:
         interruptible = True
         try:
+            if interrupted_early:
+                raise KeyboardInterrupt
             frames = run_code(payload)
         finally:
             interruptible = False
@@ -266,8 +278,18 @@ def run_cell(payload):
 
 
 def interrupt(_signal_number, _frame):
+    """Interrupts the cell that runs, or one that was sent already and has yet to begin. Between cells it means nothing."""
+    global interrupted_early
     if interruptible:
         raise KeyboardInterrupt
+    if starting or control(wait_readable, 0):
+        interrupted_early = True
+
+
+def rest():
+    """Before the end of a cell is told: whatever comes from then on is meant for the next."""
+    global starting, interrupted_early
+    starting = interrupted_early = False
 
 
 def open_output(descriptor):
@@ -317,6 +339,7 @@ def serve():
     kind, payload = receive()
     if kind == ENV:
         set_environment(payload)
+        rest()
     elif kind == RUN:
         forget_listings()
         frames = run_cell(payload)
@@ -324,6 +347,7 @@ def serve():
         flush()
         if os.getpid() != process:
             os._exit(0)  # a cell's fork that ran on to the cell's end
+        rest()
         send(frames)
 
 
