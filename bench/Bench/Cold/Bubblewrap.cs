@@ -26,7 +26,7 @@ internal static class Bubblewrap
         "--proc", "/proc", "--dev", "/dev",
         "--perms", "1777", "--size", "67108864", "--tmpfs", "/dev/shm", "--remount-ro", "/dev",
         "--perms", "1777", "--size", "67108864", "--tmpfs", "/tmp",
-        "--perms", "0755", "--size", "268435456", "--tmpfs", "/workspace", "--chdir", "/workspace",
+        "--perms", "0755", "--size", "134217728", "--tmpfs", "/workspace", "--chdir", "/workspace",
     ];
 
     public static string[] CommandLine(string[] command) => ["bwrap", .. Isolation, "--", .. command];
