@@ -17,6 +17,9 @@ public sealed class FrontendOptions
     /// <summary>A sentence for every answer's Sandbox-Warning header, where nothing isolates. Default: null, no header.</summary>
     public string? Warning { get; set; }
 
+    /// <summary>Whether /dashboard is there. Its services come with the silo or the client: AddDashboard there. Default: false.</summary>
+    public bool Dashboard { get; set; }
+
     /// <summary>Connections open at once; more are closed at once. Default: 10,000.</summary>
     public int MaxConnections { get; set; } = 10_000;
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Dashboard;
 
 namespace Sandboxes.Frontend;
 
@@ -21,6 +22,7 @@ public static class SandboxFrontend
         services.AddSingleton<SignInCookie>();
         services.AddSingleton<SignInAttempts>();
         services.AddSingleton<ExecutionStarter>();
+        services.AddSandboxMetrics();
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         return builder;
     }
@@ -29,6 +31,7 @@ public static class SandboxFrontend
     public static WebApplication MapSandboxFrontend(this WebApplication app)
     {
         app.UseMiddleware<Gate>();
+        app.UseMiddleware<PageGuard>();
         Map<SessionRoutes>(app, routes => routes.Map(app));
         Map<ExecutionRoutes>(app, routes => routes.Map(app));
         Map<FileRoutes>(app, routes => routes.Map(app));
@@ -36,7 +39,18 @@ public static class SandboxFrontend
         Map<OperatorRoutes>(app, routes => routes.Map(app));
         Map<HealthRoutes>(app, routes => routes.Map(app));
         Map<SignInRoutes>(app, routes => routes.Map(app));
+        DocRoutes.Map(app);
+        app.MapSandboxMetrics();
+        MapDashboard(app);
         return app;
+    }
+
+    private static void MapDashboard(WebApplication app)
+    {
+        if (app.Services.GetRequiredService<IOptions<FrontendOptions>>().Value.Dashboard)
+        {
+            app.MapOrleansDashboard("/dashboard");
+        }
     }
 
     private static void Map<T>(WebApplication app, Action<T> map) => map(ActivatorUtilities.CreateInstance<T>(app.Services));

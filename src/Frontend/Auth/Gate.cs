@@ -39,7 +39,7 @@ internal sealed partial class Gate(RequestDelegate next, ApiKeys keys, SignInCoo
             }
         }
 
-        return endpoint is null ? NotFound : RefusalOfPath(context);
+        return RefusalOfPath(context) ?? (endpoint is null ? NotFound : null);
     }
 
     private Problem? RefusalOfCookie(HttpRequest request)

@@ -28,6 +28,9 @@ internal sealed record Problem(ErrorKind Kind, string Detail)
 
     public int? RetryAfterSeconds { get; init; }
 
+    /// <summary>The page that explains a kind.</summary>
+    public static string TypeOf(ErrorKind kind) => "/docs/errors#" + kind.Code;
+
     public async Task WriteAsync(HttpContext context)
     {
         var response = context.Response;
@@ -44,7 +47,7 @@ internal sealed record Problem(ErrorKind Kind, string Detail)
     private void Write(Utf8JsonWriter json, string trace)
     {
         json.WriteStartObject();
-        json.WriteString("type"u8, $"/docs/errors#{Kind.Code}");
+        json.WriteString("type"u8, TypeOf(Kind));
         json.WriteString("title"u8, Kind.Title);
         json.WriteNumber("status"u8, Kind.Status);
         json.WriteString("detail"u8, Detail);

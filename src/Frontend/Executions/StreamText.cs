@@ -54,7 +54,7 @@ internal sealed class StreamText
         return 0;
     }
 
-    private static int LengthOf(byte lead) => lead switch { >= 0xF0 => 4, >= 0xE0 => 3, _ => 2 };
+    private static int LengthOf(byte lead) => lead switch { > 0xF4 => 0, >= 0xF0 => 4, >= 0xE0 => 3, _ => 2 };
 
     internal readonly record struct Piece(ReadOnlyMemory<byte> Bytes, bool Base64)
     {

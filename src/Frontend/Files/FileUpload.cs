@@ -1,5 +1,4 @@
 using System.Buffers;
-using Microsoft.AspNetCore.Http.Features;
 using Sandboxes.Abstractions;
 
 namespace Sandboxes.Frontend;
@@ -52,8 +51,6 @@ internal static class FileUpload
 
     private static async ValueTask<Problem?> CopyAsync(HttpContext context, Workspace workspace, int handle)
     {
-        // The limit of the server is that of JSON routes.
-        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = MaxBytes;
         var body = context.Request.BodyReader;
         for (var taken = 0L; ;)
         {

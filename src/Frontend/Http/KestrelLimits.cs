@@ -12,7 +12,9 @@ internal sealed class KestrelLimits(IOptions<FrontendOptions> frontend) : IConfi
         var rate = new MinDataRate(settings.LeastBytesPerSecond, settings.RateGrace);
         options.AddServerHeader = false;
         options.Limits.MaxConcurrentConnections = settings.MaxConnections;
-        options.Limits.MaxRequestBodySize = RequestBody.MaxBytes;
+
+        // Every reader of a body has a limit of its own and says it. The server's would cut the connection before the answer is read.
+        options.Limits.MaxRequestBodySize = null;
         options.Limits.MinRequestBodyDataRate = rate;
         options.Limits.MinResponseDataRate = rate;
         options.Limits.RequestHeadersTimeout = settings.HeadersTimeout;

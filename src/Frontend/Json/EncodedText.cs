@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace Sandboxes.Frontend;
 
@@ -6,6 +7,7 @@ namespace Sandboxes.Frontend;
 internal enum TextEncoding
 {
     /// <summary>As they are: they are UTF-8.</summary>
+    [JsonStringEnumMemberName(EncodedText.Utf8)]
     Utf8,
     Base64,
 }

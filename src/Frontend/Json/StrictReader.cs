@@ -20,7 +20,8 @@ internal ref struct StrictReader(ReadOnlySpan<byte> body)
 
     public readonly long Position => _json.BytesConsumed;
 
-    public readonly string Field => _prefix + _field;
+    /// <summary>The field that is read, by its path from the top.</summary>
+    public readonly string Field => _field.Length > 0 ? _prefix + _field : _prefix.TrimEnd('.');
 
     public bool Move() => _json.Read();
 

@@ -1,11 +1,13 @@
+using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Sandboxes.Frontend;
 
 /// <summary>The names of a closed set as the contract spells them: <c>IdleTimeout</c> is <c>idle-timeout</c>.</summary>
 internal static class Wire<T> where T : struct, Enum
 {
-    public static IReadOnlyList<string> Names { get; } = [.. Enum.GetNames<T>().Select(JsonNamingPolicy.KebabCaseLower.ConvertName)];
+    public static IReadOnlyList<string> Names { get; } = [.. Enum.GetNames<T>().Select(Spell)];
 
     private static readonly JsonEncodedText[] Encoded = [.. Names.Select(name => JsonEncodedText.Encode(name))];
 
@@ -27,6 +29,9 @@ internal static class Wire<T> where T : struct, Enum
         value = default;
         return false;
     }
+
+    private static string Spell(string member) =>
+        typeof(T).GetField(member)!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? JsonNamingPolicy.KebabCaseLower.ConvertName(member);
 
     // The sets are declared without values of their own, so the value is the index.
     private static int Index(T value) => System.Runtime.CompilerServices.Unsafe.As<T, int>(ref value);

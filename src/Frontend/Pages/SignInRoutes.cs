@@ -29,6 +29,7 @@ internal sealed class SignInRoutes(ApiKeys keys, SignInCookie cookie, SignInAtte
 
         if (await ReadKeyAsync(context) is not { } key || !keys.IsValid(key))
         {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
             await SignInPage.WriteAsync(context, StatusCodes.Status401Unauthorized);
             return;
         }

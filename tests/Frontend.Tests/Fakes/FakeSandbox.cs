@@ -17,6 +17,12 @@ public sealed class FakeSandbox(FakeCluster cluster) : ISandboxGrain
 
     public List<int> ChunkSizes { get; } = [];
 
+    /// <summary>Completed when a file was created.</summary>
+    public TaskCompletionSource Opened { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completed when a file was closed.</summary>
+    public TaskCompletionSource Closed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public int OpenFiles => _open.Count;
 
     public ValueTask<Outcome<ExecutionStarted>> Execute(LeaseId lease, ExecutionRequest request)
@@ -137,6 +143,7 @@ public sealed class FakeSandbox(FakeCluster cluster) : ISandboxGrain
             Files[file.Path] = file.Bytes.ToArray();
         }
 
+        Closed.TrySetResult();
         return new(Done.Instance);
     }
 
@@ -168,6 +175,7 @@ public sealed class FakeSandbox(FakeCluster cluster) : ISandboxGrain
     {
         var handle = Interlocked.Increment(ref _last);
         _open[handle] = (path, bytes);
+        Opened.TrySetResult();
         return handle;
     }
 

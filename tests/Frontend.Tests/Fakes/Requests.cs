@@ -9,6 +9,15 @@ internal static class Requests
 {
     public static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
 
+    public static FormUrlEncodedContent KeyForm(string key) => new([new("key", key)]);
+
+    /// <summary>Signs in and returns the cookie to send.</summary>
+    public static async Task<string> SignInAsync(this FrontendHost host)
+    {
+        var response = await host.Anyone.PostAsync("/sign-in", KeyForm(FrontendHost.Key), TestContext.Current.CancellationToken);
+        return response.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+    }
+
     public static async Task<JsonNode> BodyAsync(this HttpResponseMessage response) =>
         JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
 

@@ -1,0 +1,163 @@
+namespace Sandboxes.Frontend;
+
+/// <summary>Schemas of the answers. A test holds them against what the routes really answer.</summary>
+internal static class Schemas
+{
+    public const string Json = """
+        {
+          "Session": {
+            "type": "object",
+            "required": ["id", "incarnation", "organization", "template", "revision", "state", "node", "sandbox", "createdAt", "expiresAt", "idleExpiresAt", "metadata", "served", "ended"],
+            "properties": {
+              "id": {"type": "string"},
+              "incarnation": {"type": "integer", "description": "Grows for ever: an id that was opened again has a higher one."},
+              "organization": {"type": "string"},
+              "template": {"type": "string"},
+              "revision": {"type": "integer"},
+              "state": {"enum": ["opening", "active", "closed"]},
+              "node": {"type": ["string", "null"]},
+              "sandbox": {"type": ["string", "null"]},
+              "createdAt": {"type": "string", "format": "date-time"},
+              "expiresAt": {"type": "string", "format": "date-time"},
+              "idleExpiresAt": {"type": "string", "format": "date-time"},
+              "metadata": {"type": "object", "additionalProperties": {"type": "string"}},
+              "served": {"oneOf": [{"$ref": "#/components/schemas/Served"}, {"type": "null"}]},
+              "ended": {"oneOf": [{"$ref": "#/components/schemas/SessionEnd"}, {"type": "null"}]},
+              "warning": {"type": "string", "description": "Only where nothing isolates the sandbox."}
+            }
+          },
+          "Served": {
+            "type": "object",
+            "required": ["from", "totalMs", "phasesMs"],
+            "properties": {
+              "from": {"enum": ["warm", "wait", "cold"]},
+              "totalMs": {"type": "number"},
+              "phasesMs": {"type": "object", "description": "Their sum is the total.", "required": ["route", "wait", "bind", "store", "confirm"],
+                "properties": {"route": {"type": "number"}, "wait": {"type": "number"}, "bind": {"type": "number"}, "store": {"type": "number"}, "confirm": {"type": "number"}}}
+            }
+          },
+          "SessionEnd": {
+            "type": "object",
+            "required": ["at", "reason", "detail"],
+            "properties": {
+              "at": {"type": "string", "format": "date-time"},
+              "reason": {"enum": ["released", "unused", "idle-timeout", "lifetime", "out-of-memory", "crashed", "evicted", "node-lost", "drained", "quota", "operator", "start-failed"]},
+              "detail": {"type": ["string", "null"]}
+            }
+          },
+          "SessionList": {
+            "type": "object",
+            "required": ["sessions", "nextPageToken"],
+            "properties": {"sessions": {"type": "array", "items": {"$ref": "#/components/schemas/Session"}}, "nextPageToken": {"type": ["string", "null"]}}
+          },
+          "Execution": {
+            "type": "object",
+            "required": ["id", "verdict", "exitCode", "signal", "stdout", "stderr", "encoding", "truncated", "stdoutBytes", "stderrBytes", "results", "error", "usage"],
+            "properties": {
+              "id": {"type": "string"},
+              "verdict": {"enum": ["ok", "nonzero-exit", "exception", "signal", "wall-limit", "cpu-limit", "memory-limit", "output-limit", "process-limit", "file-limit", "interrupted", "cancelled", "sandbox-lost", null], "description": "Null while it runs."},
+              "exitCode": {"type": ["integer", "null"]},
+              "signal": {"type": ["string", "null"]},
+              "stdout": {"type": "string"},
+              "stderr": {"type": "string"},
+              "encoding": {"enum": ["utf-8", "base64"], "description": "Of stdout and stderr: base64 where either is not UTF-8."},
+              "truncated": {"type": "boolean"},
+              "stdoutBytes": {"type": "integer", "description": "Bytes that the code wrote, kept or not."},
+              "stderrBytes": {"type": "integer"},
+              "results": {"type": "array", "items": {"$ref": "#/components/schemas/Result"}},
+              "error": {"oneOf": [{"$ref": "#/components/schemas/ExecutionError"}, {"type": "null"}]},
+              "usage": {"oneOf": [{"$ref": "#/components/schemas/Usage"}, {"type": "null"}]},
+              "warnings": {"type": "array", "items": {"type": "string"}},
+              "served": {"$ref": "#/components/schemas/Served"}
+            }
+          },
+          "Result": {
+            "type": "object",
+            "required": ["mime", "data"],
+            "properties": {"mime": {"type": "string"}, "data": {"type": "string"}, "encoding": {"const": "base64", "description": "Only where the data is not text."}}
+          },
+          "ExecutionError": {
+            "type": "object",
+            "required": ["name", "message", "traceback"],
+            "properties": {"name": {"type": "string"}, "message": {"type": "string"}, "traceback": {"type": "array", "items": {"type": "string"}}}
+          },
+          "Usage": {
+            "type": "object",
+            "required": ["wallMs", "cpuMs", "peakMemoryBytes"],
+            "properties": {"wallMs": {"type": "number"}, "cpuMs": {"type": "number"}, "peakMemoryBytes": {"type": "integer"}}
+          },
+          "StdinTaken": {
+            "type": "object",
+            "required": ["takenBytes", "offeredBytes"],
+            "properties": {"takenBytes": {"type": "integer", "description": "Less than offered: the process does not read; offer the rest later."}, "offeredBytes": {"type": "integer"}}
+          },
+          "FileEntry": {
+            "type": "object",
+            "required": ["path", "type", "size", "mode", "modifiedAt"],
+            "properties": {
+              "path": {"type": "string"}, "type": {"enum": ["file", "directory", "link", "other"]}, "size": {"type": "integer"},
+              "mode": {"type": "string", "description": "Octal."}, "modifiedAt": {"type": "string", "format": "date-time"}
+            }
+          },
+          "FileList": {
+            "type": "object",
+            "required": ["entries", "nextPageToken"],
+            "properties": {"entries": {"type": "array", "items": {"$ref": "#/components/schemas/FileEntry"}}, "nextPageToken": {"type": ["string", "null"]}}
+          },
+          "Template": {
+            "type": "object",
+            "required": ["name", "revision", "scope", "kernels", "env", "limits", "network", "minIdle", "maxIdle", "maxTotal", "idleTimeoutSeconds", "lifetimeSeconds", "maxLifetimeSeconds"],
+            "properties": {
+              "name": {"type": "string"}, "revision": {"type": "integer"}, "scope": {"type": "string"}, "kernels": {"type": "array", "items": {"type": "string"}},
+              "env": {"type": "object", "additionalProperties": {"type": "string"}},
+              "limits": {"type": "object", "required": ["memoryBytes", "cpus", "processes", "workspaceBytes"],
+                "properties": {"memoryBytes": {"type": "integer"}, "cpus": {"type": "number"}, "processes": {"type": "integer"}, "workspaceBytes": {"type": "integer"}}},
+              "network": {"enum": ["none"]}, "minIdle": {"type": "integer"}, "maxIdle": {"type": "integer"}, "maxTotal": {"type": "integer"},
+              "idleTimeoutSeconds": {"type": "integer"}, "lifetimeSeconds": {"type": "integer"}, "maxLifetimeSeconds": {"type": "integer"}
+            }
+          },
+          "TemplateList": {
+            "type": "object",
+            "required": ["templates", "nextPageToken"],
+            "properties": {"templates": {"type": "array", "items": {"$ref": "#/components/schemas/Template"}}, "nextPageToken": {"type": ["string", "null"]}}
+          },
+          "Pool": {
+            "type": "object",
+            "required": ["node", "template", "scope", "idle", "starting", "bound", "wiping", "failing", "target", "waiting", "breaker", "lastDecision"],
+            "properties": {
+              "node": {"type": "string"}, "template": {"type": "string"}, "scope": {"type": "string"}, "idle": {"type": "integer"}, "starting": {"type": "integer"},
+              "bound": {"type": "integer"}, "wiping": {"type": "integer"}, "failing": {"type": "integer"}, "target": {"type": "integer"}, "waiting": {"type": "integer"},
+              "breaker": {"enum": ["closed", "open", "half-open"]}, "lastDecision": {"type": ["string", "null"]}
+            }
+          },
+          "PoolList": {
+            "type": "object",
+            "required": ["pools", "nextPageToken"],
+            "properties": {"pools": {"type": "array", "items": {"$ref": "#/components/schemas/Pool"}}, "nextPageToken": {"type": ["string", "null"]}}
+          },
+          "Node": {
+            "type": "object",
+            "required": ["node", "runtime", "state", "capacity", "used", "containment"],
+            "properties": {
+              "node": {"type": "string"}, "runtime": {"type": "string"}, "state": {"enum": ["ready", "draining", "lost"]}, "capacity": {"type": "integer"},
+              "used": {"type": "integer"}, "containment": {"type": "array", "items": {"type": "string"}}, "warning": {"type": "string"}
+            }
+          },
+          "NodeList": {
+            "type": "object",
+            "required": ["nodes", "nextPageToken"],
+            "properties": {"nodes": {"type": "array", "items": {"$ref": "#/components/schemas/Node"}}, "nextPageToken": {"type": ["string", "null"]}}
+          },
+          "Problem": {
+            "type": "object",
+            "description": "RFC 9457. Branch on code, which is stable.",
+            "required": ["type", "title", "status", "detail", "code", "traceId"],
+            "properties": {
+              "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"}, "detail": {"type": "string", "description": "What to do."},
+              "code": {"type": "string"}, "traceId": {"type": "string"}, "field": {"type": "string"}, "reason": {"type": "string"},
+              "position": {"type": "integer"}, "limit": {"type": "integer"}, "retryAfterSeconds": {"type": "integer"}, "allowed": {"type": "array", "items": {"type": "string"}}
+            }
+          }
+        }
+        """;
+}

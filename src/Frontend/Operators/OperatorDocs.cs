@@ -1,0 +1,38 @@
+namespace Sandboxes.Frontend;
+
+internal static class OperatorDocs
+{
+    private const string Tag = "Operators";
+    private const string Template = """
+        {"name": "python", "revision": 1, "scope": "shared", "kernels": ["python"], "env": {}, "limits": {"memoryBytes": 536870912, "cpus": 0.5, "processes": 64, "workspaceBytes": 134217728},
+         "network": "none", "minIdle": 4, "maxIdle": 4, "maxTotal": 1000, "idleTimeoutSeconds": 300, "lifetimeSeconds": 3600, "maxLifetimeSeconds": 86400}
+        """;
+
+    public static RouteDoc[] All { get; } =
+    [
+        new("GET", "/v1/templates", Tag, "List the templates")
+        {
+            Answers = [new(200, "All of them.", "TemplateList", $$"""{"templates": [{{Template}}], "nextPageToken": null}""")],
+            Errors = [ErrorTable.UnknownField, ErrorTable.NotAcceptable],
+        },
+        new("GET", "/v1/templates/{name}", Tag, "See a template")
+        {
+            Answers = [new(200, "Its newest revision.", "Template", Template)],
+            Errors = [ErrorTable.InvalidId, ErrorTable.TemplateNotFound, ErrorTable.NotAcceptable],
+        },
+        new("GET", "/v1/pools", Tag, "See the pools: for each node and template what is idle, starting and bound")
+        {
+            Answers = [new(200, "All shelves.", "PoolList", """{"pools": [{"node": "local", "template": "python", "scope": "shared", "idle": 4, "starting": 0, "bound": 1, "wiping": 0, "failing": 0, "target": 4, "waiting": 0, "breaker": "closed", "lastDecision": "enough idle"}], "nextPageToken": null}""")],
+            Errors = [ErrorTable.UnknownField, ErrorTable.NotAcceptable],
+        },
+        new("GET", "/v1/nodes", Tag, "See the nodes and what contains their sandboxes")
+        {
+            Answers = [new(200, "All nodes.", "NodeList", """{"nodes": [{"node": "local", "runtime": "local", "state": "ready", "capacity": 120, "used": 5, "containment": ["memory: cgroup"]}], "nextPageToken": null}""")],
+            Errors = [ErrorTable.UnknownField, ErrorTable.NotAcceptable],
+        },
+        new("GET", "/v1/ping", Tag, "Nothing, behind the same key: whether the server is there and the key is right")
+        {
+            Answers = [new(204, "Both are.")],
+        },
+    ];
+}
