@@ -20,13 +20,12 @@ internal static class Bubblewrap
 
     private static readonly string[] Isolation =
     [
-        "--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup",
-        "--uid", "1000", "--gid", "1000", "--disable-userns", "--hostname", "sandbox", "--as-pid-1", "--die-with-parent", "--new-session",
-        "--ro-bind", "/usr", "/usr", "--symlink", "usr/bin", "/bin", "--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64",
+        "--unshare-all", "--die-with-parent", "--new-session", "--clearenv", "--hostname", "sandbox",
+        "--ro-bind", "/usr", "/usr", "--symlink", "usr/bin", "/bin", "--symlink", "usr/sbin", "/sbin",
+        "--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64",
         "--proc", "/proc", "--dev", "/dev",
-        "--perms", "1777", "--size", "67108864", "--tmpfs", "/dev/shm", "--remount-ro", "/dev",
-        "--perms", "1777", "--size", "67108864", "--tmpfs", "/tmp",
-        "--perms", "0755", "--size", "134217728", "--tmpfs", "/workspace", "--chdir", "/workspace",
+        "--size", "67108864", "--tmpfs", "/tmp", "--size", "67108864", "--tmpfs", "/dev/shm", "--size", "268435456", "--tmpfs", "/workspace",
+        "--chdir", "/workspace", "--cap-drop", "ALL",
     ];
 
     public static string[] CommandLine(string[] command) => ["bwrap", .. Isolation, "--", .. command];

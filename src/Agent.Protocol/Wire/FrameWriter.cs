@@ -12,6 +12,8 @@ public sealed class FrameWriter : WireWriter
 
     public ReadOnlySpan<byte> Pending => Written[_sent..];
 
+    public ReadOnlyMemory<byte> PendingMemory => WrittenMemory[_sent..];
+
     public int PendingBytes => End - _sent;
 
     public void Begin(MessageType type, uint stream)

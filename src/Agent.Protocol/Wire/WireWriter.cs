@@ -14,6 +14,8 @@ public class WireWriter
 
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, End);
 
+    protected ReadOnlyMemory<byte> WrittenMemory => _bytes.AsMemory(0, End);
+
     protected Span<byte> Buffer => _bytes;
 
     public byte[] ToArray() => Written.ToArray();

@@ -1,0 +1,102 @@
+using System.Text;
+using Sandboxes.Agent.Protocol;
+
+namespace Sandboxes.Agent;
+
+/// <summary>sandbox-agent serve --listen-fd N --start-fd M; sandbox-agent version.</summary>
+internal static class EntryPoint
+{
+    private const int Dumpable = 4;
+    private const int Subreaper = 36;
+    private const int MostStartBytes = 1 << 20;
+
+    public static int Main(string[] arguments)
+    {
+        Sys.Control(Dumpable, 0);
+        Native.FilterSignals();
+        return arguments switch
+        {
+            ["version"] => PrintVersion(),
+            ["serve", "--listen-fd", var listen, "--start-fd", var start]
+                when int.TryParse(listen, out var listener) && int.TryParse(start, out var message) => Serve(listener, message),
+            _ => ExitCodes.BadStart,
+        };
+    }
+
+    private static int PrintVersion()
+    {
+        Sys.Write(1, Encoding.ASCII.GetBytes(ProtocolVersion.Current + "\n"));
+        return 0;
+    }
+
+    private static int Serve(int listener, int message)
+    {
+        OpenStandardDescriptors();
+        if (AgentStart.Decode(ReadAll(message)) is not { } start)
+        {
+            return ExitCodes.BadStart;
+        }
+
+        Sys.Close(message);
+        CloseAllBut(listener, start.OomCounterFd, start.PidsCounterFd);
+        Sys.Control(Subreaper, 1);
+        var workspace = new Workspace(start.Workspace);
+        if (workspace.Root < 0)
+        {
+            return ExitCodes.BadStart;
+        }
+
+        new SandboxAgent(start, listener, workspace).Run();
+        return ExitCodes.Fault;
+    }
+
+    // A descriptor that the agent opens must not become somebody's stdout.
+    private static void OpenStandardDescriptors()
+    {
+        const int ReadWrite = 2;
+        int opened;
+        do
+        {
+            opened = Sys.OpenAt(Sys.CurrentDirectory, "/dev/null"u8, ReadWrite);
+        }
+        while (opened is >= 0 and < 3);
+
+        Sys.Close(opened);
+    }
+
+    private static byte[] ReadAll(int descriptor)
+    {
+        var all = new WireWriter();
+        Span<byte> some = stackalloc byte[4 << 10];
+        for (var count = Sys.Read(descriptor, some); count > 0 && all.End < MostStartBytes; count = Sys.Read(descriptor, some))
+        {
+            all.Raw(some[..count]);
+        }
+
+        return all.ToArray();
+    }
+
+    private static void CloseAllBut(params int[] kept)
+    {
+        const int CloseRange = 436;
+        Array.Sort(kept);
+        var first = 3;
+        foreach (var descriptor in kept)
+        {
+            if (descriptor < first)
+            {
+                continue;
+            }
+
+            if (descriptor > first)
+            {
+                Sys.Call(CloseRange, first, descriptor - 1);
+            }
+
+            Sys.SetCloseOnExec(descriptor);
+            first = descriptor + 1;
+        }
+
+        Sys.Call(CloseRange, first, unchecked((nint)uint.MaxValue));
+    }
+}
