@@ -6,7 +6,7 @@ namespace Sandboxes.Testing.Runtimes;
 public abstract partial class SandboxRuntimeContract
 {
     private static readonly TimeSpan TimeToConfirm = TimeSpan.FromSeconds(30);
-    private static readonly LeaseTerms Terms = new(TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(5));
+    private static readonly LeaseTerms Terms = SandboxUnderTest.Terms;
 
     [Fact]
     public async Task Bind_TwoCallersForOneIdleSandbox_OneWins()
@@ -39,7 +39,7 @@ public abstract partial class SandboxRuntimeContract
     {
         using var limit = Limit();
         await using var sandbox = await Warmed(limit.Token);
-        var lease = await Held(sandbox, limit.Token);
+        var lease = await sandbox.Hold(limit.Token);
         Assert.Equal(LatchResult.Ok, await sandbox.Channel.Confirm(lease, Terms, null, limit.Token));
         Assert.Equal(LatchResult.Ok, await sandbox.Channel.Renew(lease, Terms, limit.Token));
         Assert.Equal(LatchResult.Ok, await sandbox.Channel.Renew(lease, Terms, limit.Token));
@@ -53,7 +53,7 @@ public abstract partial class SandboxRuntimeContract
         var idle = await sandbox.Channel.Status(limit.Token);
         Assert.Equal((null, false, false), (idle.Lease, idle.Confirmed, idle.Used));
 
-        var lease = await Held(sandbox, limit.Token);
+        var lease = await sandbox.Hold(limit.Token);
         var held = await sandbox.Channel.Status(limit.Token);
         Assert.Equal((lease, true, false), (held.Lease, held.Confirmed, held.Used));
     }
@@ -63,7 +63,7 @@ public abstract partial class SandboxRuntimeContract
     {
         using var limit = Limit();
         await using var sandbox = await Warmed(limit.Token);
-        var lease = await Held(sandbox, limit.Token);
+        var lease = await sandbox.Hold(limit.Token);
         var other = NewLease();
         var channel = sandbox.Channel;
 
@@ -97,7 +97,7 @@ public abstract partial class SandboxRuntimeContract
     {
         using var limit = Limit();
         await using var sandbox = await Warmed(limit.Token);
-        var lease = await Held(sandbox, limit.Token);
+        var lease = await sandbox.Hold(limit.Token);
         Assert.Equal(LatchResult.AlreadyBound, await sandbox.Channel.Retire(limit.Token));
         Assert.Equal(LatchResult.Ok, await sandbox.Channel.Renew(lease, Terms, limit.Token));
     }
@@ -107,7 +107,7 @@ public abstract partial class SandboxRuntimeContract
     {
         using var limit = Limit();
         await using var sandbox = await Warmed(limit.Token);
-        var lease = await Held(sandbox, limit.Token);
+        var lease = await sandbox.Hold(limit.Token);
         Assert.Equal(LatchResult.Ok, await sandbox.Channel.End(lease, limit.Token));
         var gone = await Runtime.Gone(sandbox.Id).WaitAsync(limit.Token);
         Assert.Equal(EndReason.Released, gone.Reason);
@@ -137,14 +137,5 @@ public abstract partial class SandboxRuntimeContract
         await Elapse(lifetime + TimeSpan.FromSeconds(1));
         var gone = await Runtime.Gone(sandbox.Id).WaitAsync(limit.Token);
         Assert.Equal(EndReason.Lifetime, gone.Reason);
-    }
-
-    /// <summary>Binds and confirms.</summary>
-    protected static async ValueTask<LeaseId> Held(SandboxUnderTest sandbox, CancellationToken cancellation)
-    {
-        var lease = NewLease();
-        Assert.Equal(LatchResult.Ok, await sandbox.Channel.Bind(lease, TimeToConfirm, cancellation));
-        Assert.Equal(LatchResult.Ok, await sandbox.Channel.Confirm(lease, Terms, null, cancellation));
-        return lease;
     }
 }

@@ -12,8 +12,8 @@ public abstract partial class SandboxRuntimeContract
     {
         using var limit = Limit();
         await using var sandbox = await Warmed(limit.Token);
-        var lease = await Held(sandbox, limit.Token);
-        var run = await Run(sandbox.Channel, lease, new() { Command = HelloCommand }, limit.Token);
+        var lease = await sandbox.Hold(limit.Token);
+        var run = await sandbox.Run(lease, new() { Command = HelloCommand }, limit.Token);
         Assert.Equal("hello\n", run.Stdout);
         Assert.Equal(Verdict.Ok, run.End.Verdict);
         Assert.Equal(0, run.End.ExitCode);
@@ -25,8 +25,8 @@ public abstract partial class SandboxRuntimeContract
     {
         using var limit = Limit();
         await using var sandbox = await Warmed(limit.Token);
-        var lease = await Held(sandbox, limit.Token);
-        var run = await Run(sandbox.Channel, lease, Cell(HelloCell), limit.Token);
+        var lease = await sandbox.Hold(limit.Token);
+        var run = await sandbox.Run(lease, Cell(HelloCell), limit.Token);
         Assert.Equal("hello\n", run.Stdout);
         Assert.Equal(Verdict.Ok, run.End.Verdict);
     }
@@ -36,12 +36,12 @@ public abstract partial class SandboxRuntimeContract
     {
         using var limit = Limit();
         await using var sandbox = await Warmed(limit.Token);
-        var lease = await Held(sandbox, limit.Token);
+        var lease = await sandbox.Hold(limit.Token);
         var started = Value(await sandbox.Channel.Execute(lease, new() { Command = HelloCommand }, limit.Token));
-        var first = await ReadToEnd(sandbox.Channel, lease, started.Id, limit.Token);
+        var first = await SandboxUnderTest.ReadToEnd(sandbox.Channel, lease, started.Id, limit.Token);
 
         await using var second = await Runtime.OpenChannel(sandbox.Id, limit.Token);
-        var again = await ReadToEnd(second, lease, started.Id, limit.Token);
+        var again = await SandboxUnderTest.ReadToEnd(second, lease, started.Id, limit.Token);
 
         Assert.Equal(first.Select(e => (e.Id, e.Kind)), again.Select(e => (e.Id, e.Kind)));
         Assert.Equal(Enumerable.Range(1, first.Count).Select(id => (long)id), first.Select(e => e.Id));
@@ -52,7 +52,7 @@ public abstract partial class SandboxRuntimeContract
     {
         using var limit = Limit();
         await using var sandbox = await Warmed(limit.Token);
-        var lease = await Held(sandbox, limit.Token);
+        var lease = await sandbox.Hold(limit.Token);
         var read = await sandbox.Channel.Read(lease, "e-999999", 0, TimeSpan.Zero, limit.Token);
         Assert.Equal(RefusalCode.ExecutionNotFound, read.Refusal?.Code);
     }
@@ -62,7 +62,7 @@ public abstract partial class SandboxRuntimeContract
     {
         using var limit = Limit();
         await using var sandbox = await Warmed(limit.Token);
-        var lease = await Held(sandbox, limit.Token);
+        var lease = await sandbox.Hold(limit.Token);
         var started = Value(await sandbox.Channel.Execute(lease, new() { Command = HelloCommand }, limit.Token));
         var other = NewLease();
         var channel = sandbox.Channel;
@@ -92,7 +92,7 @@ public abstract partial class SandboxRuntimeContract
     {
         using var limit = Limit();
         await using var sandbox = await Warmed(limit.Token);
-        var lease = await Held(sandbox, limit.Token);
+        var lease = await sandbox.Hold(limit.Token);
         var bytes = "some bytes\0\n"u8.ToArray();
         await Put(sandbox.Channel, lease, "made/file.bin", bytes, limit.Token);
 
@@ -108,7 +108,7 @@ public abstract partial class SandboxRuntimeContract
     {
         using var limit = Limit();
         await using var sandbox = await Warmed(limit.Token);
-        var lease = await Held(sandbox, limit.Token);
+        var lease = await sandbox.Hold(limit.Token);
         var opened = Value(await sandbox.Channel.CreateFile(lease, "half", limit.Token));
         Value(await sandbox.Channel.WriteFile(lease, opened.Handle, "x"u8.ToArray(), limit.Token));
         Value(await sandbox.Channel.CloseFile(lease, opened.Handle, commit: false, limit.Token));
@@ -117,35 +117,14 @@ public abstract partial class SandboxRuntimeContract
 
     protected ExecutionRequest Cell(string code) => new() { Language = Language, Code = Encoding.UTF8.GetBytes(code) };
 
-    /// <summary>Executes and reads to the end.</summary>
-    protected static async ValueTask<FinishedRun> Run(ISandboxChannel channel, LeaseId lease, ExecutionRequest request, CancellationToken cancellation)
-    {
-        var started = Value(await channel.Execute(lease, request, cancellation));
-        return FinishedRun.Of(await ReadToEnd(channel, lease, started.Id, cancellation));
-    }
-
-    protected static async ValueTask<IReadOnlyList<ExecutionEvent>> ReadToEnd(ISandboxChannel channel, LeaseId lease, string execution, CancellationToken cancellation)
-    {
-        var events = new List<ExecutionEvent>();
-        while (true)
-        {
-            var page = Value(await channel.Read(lease, execution, events.LastOrDefault()?.Id ?? 0, TimeSpan.FromSeconds(10), cancellation));
-            events.AddRange(page.Events);
-            if (page.Complete)
-            {
-                return events;
-            }
-        }
-    }
-
-    protected static async ValueTask Put(ISandboxChannel channel, LeaseId lease, string path, byte[] bytes, CancellationToken cancellation)
+    private static async ValueTask Put(ISandboxChannel channel, LeaseId lease, string path, byte[] bytes, CancellationToken cancellation)
     {
         var opened = Value(await channel.CreateFile(lease, path, cancellation));
         Value(await channel.WriteFile(lease, opened.Handle, bytes, cancellation));
         Value(await channel.CloseFile(lease, opened.Handle, commit: true, cancellation));
     }
 
-    protected static async ValueTask<byte[]> Get(ISandboxChannel channel, LeaseId lease, string path, CancellationToken cancellation)
+    private static async ValueTask<byte[]> Get(ISandboxChannel channel, LeaseId lease, string path, CancellationToken cancellation)
     {
         var opened = Value(await channel.OpenFile(lease, path, cancellation));
         var chunk = Value(await channel.ReadFile(lease, opened.Handle, 0, FileLimits.ChunkBytes, cancellation));
@@ -153,10 +132,5 @@ public abstract partial class SandboxRuntimeContract
         return chunk.Bytes;
     }
 
-    /// <summary>The value, or a failed test that says the refusal.</summary>
-    protected static T Value<T>(Outcome<T> outcome) where T : class
-    {
-        Assert.Null(outcome.Refusal);
-        return outcome.Value!;
-    }
+    private static T Value<T>(Outcome<T> outcome) where T : class => SandboxUnderTest.Value(outcome);
 }

@@ -124,21 +124,14 @@ public abstract partial class SandboxRuntimeContract
         Assert.False(Runtime.Gone(sandbox.Id).IsCompleted);
     }
 
-    protected SandboxId NewId() => new(Node, $"k1-{Guid.NewGuid():N}");
+    protected SandboxId NewId() => SandboxUnderTest.NewId(Node);
 
-    protected static LeaseId NewLease() => new($"lease-{Guid.NewGuid():N}");
+    protected static LeaseId NewLease() => SandboxUnderTest.NewLease();
 
     protected CancellationTokenSource Limit() => new(Patience);
 
     /// <summary>A new sandbox with a channel and warm kernels; removed when disposed of.</summary>
-    protected async ValueTask<SandboxUnderTest> Warmed(CancellationToken cancellation)
-    {
-        var id = await Created(cancellation);
-        var channel = await Runtime.OpenChannel(id, cancellation);
-        var problem = await channel.Warm(cancellation);
-        Assert.Null(problem);
-        return new(Runtime, id, channel);
-    }
+    protected ValueTask<SandboxUnderTest> Warmed(CancellationToken cancellation) => SandboxUnderTest.Start(Runtime, Node, Template, cancellation);
 
     private async ValueTask<SandboxId> Created(CancellationToken cancellation)
     {

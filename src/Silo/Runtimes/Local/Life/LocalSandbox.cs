@@ -1,0 +1,166 @@
+using System.Globalization;
+using Sandboxes.Abstractions;
+using Sandboxes.Grains;
+using Sandboxes.Silo.Runtimes.Local.Cgroups;
+using Sandboxes.Silo.Runtimes.Local.Launch;
+using Sandboxes.Silo.Runtimes.Local.Native;
+using Sandboxes.Silo.Runtimes.Local.State;
+
+namespace Sandboxes.Silo.Runtimes.Local.Life;
+
+/// <summary>One sandbox, from its acceptance until nothing of it is left. One task drives it; others wait for its steps, or kill.</summary>
+internal sealed class LocalSandbox(Machine machine, SandboxId id, long number, int? uid, TimeProvider time)
+{
+    /// <summary>How long bubblewrap may take to have a process that can be killed, and to end after it.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(1);
+
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<SandboxGone> _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private LaunchedProcess? _process;
+    private LaunchedProcess? _agent;
+    private volatile bool _removed;
+
+    public SandboxId Id => id;
+
+    public int? Uid => uid;
+
+    /// <summary>By number, because the kernel takes no more than 107 bytes.</summary>
+    public string SocketPath { get; } = Path.Combine(machine.Instance.Sockets, number.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>As programs of the sandbox see it.</summary>
+    public string Workspace { get; } =
+        machine.Options.Isolation is LocalIsolation.Bubblewrap ? RootFolder.Workspace : Path.Combine(machine.Instance.Workspaces, id.Name);
+
+    public SandboxCgroup Cgroup { get; private set; } = SandboxCgroup.None;
+
+    public SandboxLog Log { get; } = new();
+
+    /// <summary>Completes when its process runs; fails when it could not be started, and then nothing is left of it.</summary>
+    public Task Started => _started.Task;
+
+    /// <summary>Completes in the moment that its first process has ended.</summary>
+    public Task<SandboxGone> Gone => _gone.Task;
+
+    /// <summary>Starts it and, when it has ended, says why and removes what is left. False: some of it could not be removed.</summary>
+    public async Task<bool> Live(TemplateSpec template)
+    {
+        try
+        {
+            await Start(template);
+            _started.SetResult();
+            await machine.Exits.Ended(_process!);
+            _gone.SetResult(Cause().Gone);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SandboxRuntimeException)
+        {
+            Fail(fault as SandboxRuntimeException ?? new($"The sandbox {id.Name} could not be made: {fault.Message}", fault));
+        }
+
+        _ended.SetResult();
+        return await CleanUp();
+    }
+
+    /// <summary>Ends every process of it. Returns when its first has ended.</summary>
+    public async Task Kill()
+    {
+        _removed = true;
+        (await FirstProcess())?.Kill();
+        if (!await EndsWithin(Grace))
+        {
+            _process?.Kill();
+        }
+
+        await _ended.Task;
+    }
+
+    /// <summary>Learns which process is the agent's, while its parent can still tell.</summary>
+    public void LearnAgent()
+    {
+        if (_agent is null && machine.Options.Isolation is LocalIsolation.Bubblewrap && _process?.FirstChild() is { } agent
+            && Interlocked.CompareExchange(ref _agent, agent, null) is not null)
+        {
+            agent.Dispose();
+        }
+    }
+
+    private void Fail(SandboxRuntimeException failure)
+    {
+        _gone.SetResult(new(EndReason.StartFailed, failure.Message));
+        _started.SetException(failure);
+    }
+
+    private async Task Start(TemplateSpec template)
+    {
+        Cgroup = machine.Cgroups.Create(id.Name, template.Limits);
+        MakeWorkspace();
+        using var launch = SandboxLaunch.Of(machine, this, template);
+        _process = await machine.Launcher.Start(launch.Plan);
+    }
+
+    private void MakeWorkspace()
+    {
+        if (machine.Options.Isolation is LocalIsolation.None)
+        {
+            Directory.CreateDirectory(Workspace, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            if (uid is { } owner && !Libc.ChangeOwner(Workspace, owner))
+            {
+                throw new SandboxFault($"give the workspace to its user: {Libc.LastError()}");
+            }
+        }
+    }
+
+    private EndCause Cause() => new(_process!.Reap(), Cgroup.KilledForMemory(), _removed, Log.Tail());
+
+    // With process 1 of the namespace everything in it ends before bubblewrap does, so that one goes first where it is known.
+    private async ValueTask<LaunchedProcess?> FirstProcess()
+    {
+        if (machine.Options.Isolation is LocalIsolation.None)
+        {
+            return _process;
+        }
+
+        var since = time.GetTimestamp();
+        while (_agent is null && !_ended.Task.IsCompleted && time.GetElapsedTime(since) < Grace)
+        {
+            LearnAgent();
+            await (_agent is null ? Task.Delay(BetweenLooks, time) : Task.CompletedTask);
+        }
+
+        return _agent;
+    }
+
+    private async ValueTask<bool> EndsWithin(TimeSpan limit) =>
+        await Task.WhenAny(_ended.Task, Task.Delay(limit, time)) == _ended.Task;
+
+    private async Task<bool> CleanUp()
+    {
+        if (machine.Options.Isolation is LocalIsolation.None)
+        {
+            MarkedProcesses.Kill(machine.Instance.Name, id.Name);
+            Folders.Remove(Workspace);
+        }
+
+        await EndAgent();
+        var cleaned = await Cgroup.Destroy(time);
+        Cgroup.Dispose();
+        File.Delete(SocketPath);
+        Log.Dispose();
+        _process?.Dispose();
+        return cleaned;
+    }
+
+    // Only where bubblewrap was killed does its child outlive it for a moment, and then it is ours to reap.
+    private async ValueTask EndAgent()
+    {
+        _agent?.Kill();
+        for (var since = time.GetTimestamp(); _agent?.ReapIfAdopted() is false && time.GetElapsedTime(since) < Grace;)
+        {
+            await Task.Delay(BetweenLooks, time);
+        }
+
+        _agent?.Dispose();
+    }
+}

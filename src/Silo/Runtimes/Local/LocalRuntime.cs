@@ -1,0 +1,206 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+using Sandboxes.Abstractions;
+using Sandboxes.Grains;
+using Sandboxes.Silo.Channels;
+using Sandboxes.Silo.Runtimes.Local.Containment;
+using Sandboxes.Silo.Runtimes.Local.Native;
+using Sandboxes.Silo.Runtimes.Local.Life;
+
+namespace Sandboxes.Silo.Runtimes.Local;
+
+/// <summary>Sandboxes on this machine, by bubblewrap. They end with this process. <see cref="Start"/> comes before anything else.</summary>
+public sealed partial class LocalRuntime : ISandboxRuntime, IAsyncDisposable
+{
+    /// <summary>Sandboxes that are destroyed at the same time when the manager ends.</summary>
+    private const int MostEndings = 16;
+
+    private static readonly TimeSpan GraceForTheCause = TimeSpan.FromSeconds(1);
+
+    private readonly LocalRuntimeOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<LocalRuntime> _logger;
+    private readonly SandboxRegistry _registry;
+    private Machine? _machine;
+    private ContainmentReport? _report;
+
+    public LocalRuntime(IOptions<LocalRuntimeOptions> options, TimeProvider time, ILogger<LocalRuntime> logger)
+    {
+        (_options, _time, _logger) = (options.Value, time, logger);
+        _registry = new(_options.Capacity ?? Capacity.OfThisMachine());
+    }
+
+    public string Name => "local";
+
+    /// <summary>Nothing isolates its sandboxes, so nobody but this machine may reach them: whoever composes the program checks that it listens on loopback only.</summary>
+    public bool RequiresLoopback => _options.Isolation is LocalIsolation.None;
+
+    /// <summary>Sweeps what a killed manager left, finds out what this machine can contain, and says it.</summary>
+    /// <exception cref="SandboxRuntimeException">No sandbox can be made here; the message says what would mend it.</exception>
+    public async Task Start(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (_machine is not null)
+        {
+            return;
+        }
+
+        var machine = Prepare();
+        var report = ContainmentReport.Of(await Facts(machine));
+        if (report.Refusal is { } refusal)
+        {
+            machine.Dispose();
+            throw new SandboxRuntimeException(refusal);
+        }
+
+        (_machine, _report) = (machine, report);
+        Announce(report);
+    }
+
+    public ValueTask<IReadOnlyList<NodeView>> ListNodes(CancellationToken cancellation) => ValueTask.FromResult<IReadOnlyList<NodeView>>(
+    [
+        new NodeView
+        {
+            Node = _options.NodeName,
+            Runtime = Name,
+            State = "ready",
+            Capacity = _registry.Capacity,
+            Used = _registry.Count,
+            Containment = _report?.Lines ?? [],
+            Warning = _report?.Warning,
+        },
+    ]);
+
+    public ValueTask<IReadOnlyList<SandboxId>> List(string node, CancellationToken cancellation) => ValueTask.FromResult<IReadOnlyList<SandboxId>>(
+        node == _options.NodeName
+            ? [.. _registry.Live().Union(Running().Cgroups.Sandboxes().Where(_registry.IsNotGone)).Select(name => new SandboxId(node, name))]
+            : []);
+
+    public async ValueTask Create(SandboxId id, TemplateSpec template, CancellationToken cancellation)
+    {
+        var machine = Running();
+        Require(id.Node == _options.NodeName, $"The node {id.Node} is not this machine, {_options.NodeName}.");
+        Require(SandboxName.IsMatch(id.Name), $"The name {id.Name} of a sandbox is not one: letters, digits, dots, dashes, at most 64.");
+        if (_registry.Accept(id, machine, _time, out var sandbox))
+        {
+            LiveAndForget(machine, sandbox, template);
+        }
+
+        await sandbox.Started.WaitAsync(cancellation);
+    }
+
+    public async ValueTask Remove(SandboxId id, CancellationToken cancellation)
+    {
+        if (_registry.Find(id) is { } entry)
+        {
+            await entry.Sandbox.Kill().WaitAsync(cancellation);
+            await entry.Left.WaitAsync(cancellation);
+        }
+        else if (SandboxName.IsMatch(id.Name))
+        {
+            await Running().Cgroups.Remove(id.Name, _time);
+        }
+    }
+
+    public async ValueTask<ISandboxChannel> OpenChannel(SandboxId id, CancellationToken cancellation)
+    {
+        var sandbox = _registry.Find(id)?.Sandbox ?? throw new SandboxRuntimeException($"There is no sandbox {id}.");
+        await sandbox.Started.WaitAsync(cancellation);
+        try
+        {
+            var stream = await Connect(sandbox.SocketPath, cancellation);
+            var channel = await AgentChannel.OpenAsync(stream, id.Name, Running().Key.For(id.Name), _time, cancellation);
+            sandbox.LearnAgent();
+            return channel;
+        }
+        catch (Exception fault) when (fault is SocketException or IOException or ChannelClosedException)
+        {
+            throw new SandboxRuntimeException($"The sandbox {id} does not answer: {await Why(sandbox, fault)}", fault);
+        }
+    }
+
+    public Task<SandboxGone> Gone(SandboxId id) => _registry.Gone(id);
+
+    /// <summary>Destroys every sandbox and all else that this runtime has made.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _machine, null) is { } machine)
+        {
+            _registry.Close();
+            var all = new ParallelOptions { MaxDegreeOfParallelism = MostEndings };
+            await Parallel.ForEachAsync(_registry.Entries(), all, async (entry, _) =>
+            {
+                await entry.Sandbox.Kill();
+                await entry.Left;
+            });
+            machine.Dispose();
+        }
+    }
+
+    /// <summary>The user that a sandbox runs under outside; null where it is the manager's own.</summary>
+    internal int? UidOf(SandboxId id) => _registry.Find(id)?.Sandbox.Uid;
+
+    private Machine Running() => _machine ?? throw new SandboxRuntimeException("The Local runtime is not running.");
+
+    private Machine Prepare()
+    {
+        try
+        {
+            _options.BubblewrapPath ??= MachineProbe.OnPath("bwrap");
+            Require(File.Exists(_options.AgentPath), $"The agent is not there ({_options.AgentPath}). Build it: make agent");
+            _ = LaunchLibrary.AdoptOrphans();
+            return new(_options, _registry.Capacity);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new SandboxRuntimeException(fault.Message, fault);
+        }
+    }
+
+    private async Task<MachineFacts> Facts(Machine machine)
+    {
+        var facts = MachineProbe.Read(_options.Isolation, _options.BubblewrapPath, machine.Cgroups.Facts, machine.Uids);
+        var isTried = _options.Isolation is LocalIsolation.Bubblewrap && facts.Bubblewrap is not null;
+        return isTried ? facts with { TrialProblem = await Trial.Run(machine, _time) } : facts;
+    }
+
+    private void LiveAndForget(Machine machine, LocalSandbox sandbox, TemplateSpec template) => _ = Task.Run(async () =>
+    {
+        var cleaned = await sandbox.Live(template);
+        _registry.Left(sandbox, machine.Uids);
+        if (!cleaned)
+        {
+            LogNotCleaned(sandbox.Id.Name);
+        }
+    });
+
+    private static async Task<Stream> Connect(string path, CancellationToken cancellation)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellation);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    // A stream that breaks is mostly the first sign that the sandbox has ended; why comes a moment later.
+    private async ValueTask<string> Why(LocalSandbox sandbox, Exception fault)
+    {
+        await Task.WhenAny(sandbox.Gone, Task.Delay(GraceForTheCause, _time));
+        return sandbox.Gone.IsCompletedSuccessfully ? $"{await sandbox.Gone}" : fault.Message;
+    }
+
+    private static void Require(bool condition, string otherwise)
+    {
+        if (!condition)
+        {
+            throw new SandboxRuntimeException(otherwise);
+        }
+    }
+}

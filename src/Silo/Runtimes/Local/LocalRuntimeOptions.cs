@@ -1,0 +1,61 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Sandboxes.Silo.Runtimes.Local;
+
+/// <summary>What stands between the code in a sandbox and the machine.</summary>
+public enum LocalIsolation
+{
+    /// <summary>Namespaces, a read-only root and a filter of system calls, by bubblewrap.</summary>
+    Bubblewrap,
+
+    /// <summary>Nothing but another user id where the manager is root. For a first look on loopback.</summary>
+    None,
+}
+
+/// <summary>Settings of the Local runtime, the section <c>Local</c> of the configuration.</summary>
+public sealed class LocalRuntimeOptions
+{
+    public const string Section = "Local";
+
+    /// <summary>Default: Bubblewrap. The environment variable ISOLATION overrides it.</summary>
+    public LocalIsolation Isolation { get; set; } = LocalIsolation.Bubblewrap;
+
+    /// <summary>The name of this machine as a node. Default: local.</summary>
+    [Required, RegularExpression("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+    public string NodeName { get; set; } = "local";
+
+    /// <summary>
+    /// Where sockets, the sandboxes' root folder and locks live; made where missing. Sandboxes execute from it, so no noexec mount.
+    /// Default: /var/lib/sandboxes as root, else a folder in XDG_RUNTIME_DIR or in the folder for temporary files.
+    /// </summary>
+    public string? StateFolder { get; set; }
+
+    /// <summary>The agent's binary. Default: artifacts/agent/sandbox-agent beneath the content root, else sandbox-agent beside the program.</summary>
+    public string? AgentPath { get; set; }
+
+    /// <summary>bubblewrap's binary. Default: bwrap on the PATH.</summary>
+    public string? BubblewrapPath { get; set; }
+
+    /// <summary>The most sandboxes at one time, 1 to 10,000. Default: one for each 48 MB of this machine's memory, 8 to 1,000.</summary>
+    [Range(1, 10_000)]
+    public int? Capacity { get; set; }
+
+    /// <summary>
+    /// As root, sandboxes run under user ids from here on, each under its own; a manager claims a block of as many as its capacity.
+    /// 1,000 to 2,000,000,000. Default: 200,000.
+    /// </summary>
+    [Range(1_000, 2_000_000_000)]
+    public int FirstUid { get; set; } = 200_000;
+
+    /// <summary>The interpreter of python kernels, a path within /usr. Default: /usr/bin/python3.</summary>
+    [Required]
+    public string PythonPath { get; set; } = "/usr/bin/python3";
+
+    /// <summary>The interpreter of javascript kernels, a path within /usr. Default: /usr/bin/node.</summary>
+    [Required]
+    public string NodePath { get; set; } = "/usr/bin/node";
+
+    /// <summary>An idle sandbox that hears nothing for this long ends itself. 10 seconds to one day. Default: 10 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
+    public TimeSpan IdleDeadline { get; set; } = TimeSpan.FromMinutes(10);
+}

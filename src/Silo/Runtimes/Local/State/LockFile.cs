@@ -1,0 +1,40 @@
+using Microsoft.Win32.SafeHandles;
+using Sandboxes.Silo.Runtimes.Local.Native;
+
+namespace Sandboxes.Silo.Runtimes.Local.State;
+
+/// <summary>A lock between processes that ends with the process that holds it.</summary>
+internal sealed class LockFile : IDisposable
+{
+    private readonly SafeFileHandle _file;
+
+    private LockFile(SafeFileHandle file) => _file = file;
+
+    public static LockFile Wait(string path)
+    {
+        var file = Open(path);
+        return Libc.Lock(file) ? new(file) : throw new SandboxFault($"lock {path}: {Libc.LastError()}");
+    }
+
+    /// <summary>Null: another process holds it.</summary>
+    public static LockFile? Try(string path)
+    {
+        var file = Open(path);
+        if (Libc.TryLock(file))
+        {
+            return new(file);
+        }
+
+        file.Dispose();
+        return null;
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    // Not by .NET, which takes the same lock itself and fails where another holds it.
+    private static SafeFileHandle Open(string path)
+    {
+        var file = Libc.OpenOrCreate(path);
+        return file.IsInvalid ? throw new SandboxFault($"open {path}: {Libc.LastError()}") : file;
+    }
+}
