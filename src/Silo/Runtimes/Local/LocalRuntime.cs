@@ -4,8 +4,8 @@ using Sandboxes.Abstractions;
 using Sandboxes.Grains;
 using Sandboxes.Silo.Channels;
 using Sandboxes.Silo.Runtimes.Local.Containment;
-using Sandboxes.Silo.Runtimes.Local.Native;
 using Sandboxes.Silo.Runtimes.Local.Life;
+using Sandboxes.Silo.Runtimes.Local.Native;
 
 namespace Sandboxes.Silo.Runtimes.Local;
 

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using Sandboxes.Abstractions;
 using Sandboxes.Silo.Runtimes.Local.Launch;
-using Sandboxes.Silo.Runtimes.Local.Native;
 using Sandboxes.Silo.Runtimes.Local.Life;
+using Sandboxes.Silo.Runtimes.Local.Native;
 
 namespace Sandboxes.Silo.Runtimes.Local.Containment;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 using Sandboxes.Silo.Runtimes.Local.Native;
 
 namespace Sandboxes.Silo.Runtimes.Local.Launch;
@@ -11,14 +12,14 @@ internal sealed class ExitWatch : IDisposable
 
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource> _watched = new();
     private readonly StopSignal _stop = new();
-    private readonly int _watch;
+    private readonly SafeFileHandle _watch;
     private readonly Thread _thread;
     private ulong _lastKey;
 
     public ExitWatch()
     {
-        _watch = Checked(LaunchLibrary.NewWatch());
-        Checked(-LaunchLibrary.AddToWatch(_watch, _stop.Descriptor, Stop));
+        _watch = new(Checked(LaunchLibrary.NewWatch()), ownsHandle: true);
+        Watch(_stop.Descriptor, Stop);
         _thread = new(Serve) { IsBackground = true, Name = "sandbox exits" };
         _thread.Start();
     }
@@ -29,7 +30,7 @@ internal sealed class ExitWatch : IDisposable
         var key = Interlocked.Increment(ref _lastKey);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _watched[key] = ended;
-        Checked(-LaunchLibrary.AddToWatch(_watch, (int)process.Descriptor.DangerousGetHandle(), key));
+        Watch((int)process.Descriptor.DangerousGetHandle(), key);
         return ended.Task;
     }
 
@@ -38,14 +39,18 @@ internal sealed class ExitWatch : IDisposable
         _stop.Raise();
         _thread.Join();
         _stop.Dispose();
+        _watch.Dispose();
     }
+
+    private void Watch(int descriptor, ulong key) => Checked(-LaunchLibrary.AddToWatch((int)_watch.DangerousGetHandle(), descriptor, key));
 
     private unsafe void Serve()
     {
+        var watch = (int)_watch.DangerousGetHandle();
         var keys = stackalloc ulong[LaunchLibrary.MostWatched];
         while (true)
         {
-            var count = Checked(LaunchLibrary.Wait(_watch, keys));
+            var count = Checked(LaunchLibrary.Wait(watch, keys));
             if (!Complete(new(keys, count)))
             {
                 return;

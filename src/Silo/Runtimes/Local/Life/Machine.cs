@@ -19,6 +19,8 @@ internal sealed class Machine : IDisposable
         Instance = State.StateFolder.Claim(_stateFolder);
         try
         {
+            Launcher = new();
+            Exits = new();
             Uids = Native.Libc.IsRoot ? UidBlock.Claim(options.FirstUid, capacity) : null;
             Cgroups = CgroupFinder.Find(Instance);
             BoundFolders = RootFolder.Build(Instance.Root, options.AgentPath!);
@@ -44,9 +46,9 @@ internal sealed class Machine : IDisposable
 
     public ClusterKey Key { get; } = new();
 
-    public Launcher Launcher { get; } = new();
+    public Launcher Launcher { get; } = null!;
 
-    public ExitWatch Exits { get; } = new();
+    public ExitWatch Exits { get; } = null!;
 
     public SafeHandle Nothing { get; } = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
 
@@ -55,8 +57,8 @@ internal sealed class Machine : IDisposable
 
     public void Dispose()
     {
-        Launcher.Dispose();
-        Exits.Dispose();
+        Launcher?.Dispose();
+        Exits?.Dispose();
         Nothing.Dispose();
         Cgroups.Dispose();
         Uids?.Dispose();

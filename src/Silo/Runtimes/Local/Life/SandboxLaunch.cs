@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 using Sandboxes.Abstractions;
 using Sandboxes.Silo.Runtimes.Local.Cgroups;
 using Sandboxes.Silo.Runtimes.Local.Launch;
 using Sandboxes.Silo.Runtimes.Local.Native;
 using Sandboxes.Silo.Runtimes.Local.State;
-using Microsoft.Win32.SafeHandles;
 
 namespace Sandboxes.Silo.Runtimes.Local.Life;
 

@@ -36,9 +36,11 @@ internal static class StateFolder
     /// <summary>Removes the folder when no manager is left in it.</summary>
     public static void RemoveIfUnused(string path)
     {
-        if (Directory.EnumerateFileSystemEntries(path).All(entry => Path.GetFileName(entry) == SweepLock))
+        var sweepLock = Path.Combine(path, SweepLock);
+        using var sweeping = LockFile.Wait(sweepLock);
+        if (Directory.EnumerateFileSystemEntries(path).All(entry => entry == sweepLock))
         {
-            File.Delete(Path.Combine(path, SweepLock));
+            File.Delete(sweepLock);
             Directory.Delete(path);
         }
     }
