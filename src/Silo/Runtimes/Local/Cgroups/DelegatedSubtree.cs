@@ -60,8 +60,10 @@ internal sealed class DelegatedSubtree
 
     private static DelegatedSubtree Prepare(string own)
     {
-        var path = System.IO.Path.GetFileName(own) == Leaf ? System.IO.Path.GetDirectoryName(own)! : own;
-        var subtree = new DelegatedSubtree(path, Offered(path));
+        // A manager that was killed has left us in the leaf; others that live keep the controllers busy, so that moving back fails as it should.
+        var inLeaf = System.IO.Path.GetFileName(own) == Leaf;
+        var path = inLeaf ? System.IO.Path.GetDirectoryName(own)! : own;
+        var subtree = new DelegatedSubtree(path, Offered(path)) { _moved = inLeaf };
         if (!subtree.TryEnable())
         {
             subtree.MoveOut();
