@@ -28,15 +28,17 @@ internal sealed record Problem(ErrorKind Kind, string Detail)
 
     public int? RetryAfterSeconds { get; init; }
 
+    private int? RetryAfter => RetryAfterSeconds ?? (Kind.Retriable ? DefaultRetryAfterSeconds : null);
+
     /// <summary>The page that explains a kind.</summary>
     public static string TypeOf(ErrorKind kind) => "/docs/errors#" + kind.Code;
 
     public async Task WriteAsync(HttpContext context)
     {
         var response = context.Response;
-        if (Kind.Retriable)
+        if (RetryAfter is { } seconds)
         {
-            response.Headers.RetryAfter = WholeNumber.Text(RetryAfterSeconds ?? DefaultRetryAfterSeconds);
+            response.Headers.RetryAfter = WholeNumber.Text(seconds);
         }
 
         await JsonAnswer.WriteAsync(context, Kind.Status, "application/problem+json", (Problem: this, Trace: TraceOf(context)), static (json, s) => s.Problem.Write(json, s.Trace));
@@ -63,7 +65,7 @@ internal sealed record Problem(ErrorKind Kind, string Detail)
         json.WriteIfGiven("reason"u8, Reason);
         json.WriteIfGiven("position"u8, BytePosition ?? QueuePosition);
         json.WriteIfGiven("limit"u8, Limit);
-        json.WriteIfGiven("retryAfterSeconds"u8, Kind.Retriable ? RetryAfterSeconds ?? DefaultRetryAfterSeconds : null);
+        json.WriteIfGiven("retryAfterSeconds"u8, RetryAfter);
         json.WriteIfGiven("allowed"u8, Allowed);
     }
 }

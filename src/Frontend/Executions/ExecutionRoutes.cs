@@ -25,7 +25,7 @@ internal sealed class ExecutionRoutes(ExecutionStarter starter)
             return invalid;
         }
 
-        var (execution, refusal) = await starter.StartAsync(context.Id("id"), request!, context.RequestAborted);
+        var (execution, refusal) = await starter.StartAsync(context, context.Id("id"), request!);
         if (refusal is not null)
         {
             return refusal;
@@ -64,7 +64,7 @@ internal sealed class ExecutionRoutes(ExecutionStarter starter)
             return problem;
         }
 
-        var (taken, refusal) = await execution!.WriteStdinAsync(data!, body!.Close);
+        var (taken, refusal) = await execution!.WriteStdinAsync(context, data!, body!.Close);
         if (refusal is null)
         {
             await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, (Taken: taken!.Bytes, Offered: data!.Length), StdinBody.WriteTaken);
@@ -78,13 +78,13 @@ internal sealed class ExecutionRoutes(ExecutionStarter starter)
         var (body, invalid) = await RequestBody.ReadAsync(context, SignalBody.Shape);
         var (signal, unknown) = body?.ToName() ?? invalid!;
         var (execution, problem) = unknown is null ? await FindAsync(context) : unknown;
-        return problem ?? NoContent(context, await execution!.SignalAsync(signal!));
+        return problem ?? NoContent(context, await execution!.SignalAsync(context, signal!));
     }
 
     private async ValueTask<Problem?> DeleteAsync(HttpContext context)
     {
         var (execution, problem) = await FindAsync(context);
-        return problem ?? NoContent(context, await execution!.CancelAsync());
+        return problem ?? NoContent(context, await execution!.CancelAsync(context));
     }
 
     private ValueTask<Answer<StartedExecution>> FindAsync(HttpContext context) => starter.FindAsync(context.Id("id"), context.Id("execution"));

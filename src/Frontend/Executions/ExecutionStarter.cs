@@ -5,7 +5,7 @@ namespace Sandboxes.Frontend;
 /// <summary>Starts executions in sessions, and finds those that were started.</summary>
 internal sealed class ExecutionStarter(OrganizationGrains grains, TimeProvider time)
 {
-    public async ValueTask<Answer<StartedExecution>> StartAsync(string sessionId, ExecutionRequest request, CancellationToken cancellation)
+    public async ValueTask<Answer<StartedExecution>> StartAsync(HttpContext context, string sessionId, ExecutionRequest request)
     {
         var session = grains.Session(sessionId);
         var (place, ended) = await session.Use();
@@ -15,7 +15,11 @@ internal sealed class ExecutionStarter(OrganizationGrains grains, TimeProvider t
         }
 
         var sandbox = grains.Sandbox(place!.Sandbox);
-        var (started, problem) = await ExecuteAsync(session, sandbox, place, request, cancellation);
+        var (started, problem) = await SessionLoss.OrEndedAsync(session, place, time, context, async () =>
+        {
+            var (started, refusal) = await sandbox.Execute(place.Lease, request);
+            return new Answer<ExecutionStarted>(started, refusal?.ToProblem());
+        });
         return problem is null ? new StartedExecution(session, sandbox, place, started!.Id, time) : problem;
     }
 
@@ -24,19 +28,5 @@ internal sealed class ExecutionStarter(OrganizationGrains grains, TimeProvider t
         var session = grains.Session(sessionId);
         var (place, ended) = await session.Use();
         return ended is null ? new StartedExecution(session, grains.Sandbox(place!.Sandbox), place, executionId, time) : ended.ToProblem();
-    }
-
-    private async ValueTask<Answer<ExecutionStarted>> ExecuteAsync(ISessionGrain session, ISandboxGrain sandbox, SessionSandbox place, ExecutionRequest request, CancellationToken cancellation)
-    {
-        try
-        {
-            var (started, refusal) = await sandbox.Execute(place.Lease, request);
-            return refusal is null ? started! : refusal.ToProblem();
-        }
-        catch (Exception exception) when (Faults.IsPassing(exception))
-        {
-            var end = await SessionLoss.AwaitAsync(session, place, time, cancellation);
-            return end is null ? Faults.ToProblem(exception) : EndedProblem.Of(end);
-        }
     }
 }

@@ -40,6 +40,29 @@ internal static class SessionLoss
         return null;
     }
 
+    /// <summary>Acts on the sandbox of a session. Where it does not answer because the session has ended, the answer says so, and why.</summary>
+    public static async ValueTask<Answer<T>> OrEndedAsync<T>(ISessionGrain session, SessionSandbox place, TimeProvider time, HttpContext context, Func<ValueTask<Answer<T>>> act)
+    {
+        Problem lost;
+        try
+        {
+            var answer = await act();
+            if (answer.Problem is not { } problem || problem.Kind != ErrorTable.NodeUnavailable)
+            {
+                return answer;
+            }
+
+            lost = problem;
+        }
+        catch (Exception exception) when (Faults.IsPassing(exception) && !context.Response.HasStarted)
+        {
+            lost = Faults.ToProblem(exception);
+        }
+
+        var end = await AwaitAsync(session, place, time, context.RequestAborted);
+        return end is null ? lost : EndedProblem.Of(end);
+    }
+
     private static SessionEnd Forgotten => new(DateTimeOffset.UnixEpoch, EndReason.Crashed, "The session is not remembered any more.");
 
     private static SessionEnd? EndOf(SessionView view, SessionSandbox place)

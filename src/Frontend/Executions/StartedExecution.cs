@@ -33,15 +33,19 @@ internal sealed class StartedExecution(ISessionGrain session, ISandboxGrain sand
     }
 
     /// <summary>Stops it for good.</summary>
-    public async ValueTask<Problem?> CancelAsync() => (await sandbox.Cancel(place.Lease, Id)).Refusal?.ToProblem();
+    public async ValueTask<Problem?> CancelAsync(HttpContext context) => (await ActAsync(context, () => sandbox.Cancel(place.Lease, Id))).Problem;
 
-    public async ValueTask<Problem?> SignalAsync(string signal) => (await sandbox.Signal(place.Lease, Id, signal)).Refusal?.ToProblem();
+    public async ValueTask<Problem?> SignalAsync(HttpContext context, string signal) => (await ActAsync(context, () => sandbox.Signal(place.Lease, Id, signal))).Problem;
 
-    public async ValueTask<Answer<StdinTaken>> WriteStdinAsync(byte[] data, bool close)
-    {
-        var (taken, refusal) = await sandbox.WriteStdin(place.Lease, Id, data, close);
-        return refusal is null ? taken! : refusal.ToProblem();
-    }
+    public ValueTask<Answer<StdinTaken>> WriteStdinAsync(HttpContext context, byte[] data, bool close) =>
+        ActAsync(context, () => sandbox.WriteStdin(place.Lease, Id, data, close));
+
+    private ValueTask<Answer<T>> ActAsync<T>(HttpContext context, Func<ValueTask<Outcome<T>>> act) where T : class =>
+        SessionLoss.OrEndedAsync(session, place, time, context, async () =>
+        {
+            var (done, refusal) = await act();
+            return new Answer<T>(done, refusal?.ToProblem());
+        });
 
     private async ValueTask<Answer<ExecutionEvents>?> TryReadAsync(long after, TimeSpan wait, CancellationToken cancellation)
     {

@@ -35,7 +35,9 @@ internal static class JsonAnswer
             response.ContentLength = bytes.Length;
             response.BodyWriter.Write(bytes);
         });
-        return response.BodyWriter.FlushAsync(context.RequestAborted).AsTask();
+
+        // The server flushes at the end of the request; only what is large waits here until the client has taken it.
+        return response.ContentLength < KeptBufferBytes ? Task.CompletedTask : response.BodyWriter.FlushAsync(context.RequestAborted).AsTask();
     }
 
     /// <summary>Renders a value and lends its bytes for the time of the call.</summary>

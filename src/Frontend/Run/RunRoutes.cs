@@ -42,7 +42,7 @@ internal sealed class RunRoutes(OrganizationGrains grains, ExecutionStarter star
             return refusal.ToProblem();
         }
 
-        var (execution, problem) = await starter.StartAsync(id, request, context.RequestAborted);
+        var (execution, problem) = await starter.StartAsync(context, id, request);
         return problem ?? await ExecutionAnswer.WriteAsync(context, execution!, opened!.Session.Served);
     }
 }

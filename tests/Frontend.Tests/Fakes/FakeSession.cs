@@ -6,6 +6,9 @@ public sealed class FakeSession(FakeCluster cluster, SessionId id) : ISessionGra
 {
     public static readonly DateTimeOffset Opened = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
 
+    private EndReason? _endAtSecondLook;
+    private int _looks;
+
     public SessionView? View { get; private set; }
 
     public OpenSession? Asked { get; private set; }
@@ -27,7 +30,18 @@ public sealed class FakeSession(FakeCluster cluster, SessionId id) : ISessionGra
         return new(new OpenedSession(View!, created));
     }
 
-    public ValueTask<SessionView?> Get() => cluster.SessionFault is { } fault ? throw fault : new(View);
+    public ValueTask<SessionView?> Get()
+    {
+        if (_endAtSecondLook is { } reason && _looks++ > 0)
+        {
+            End(reason);
+        }
+
+        return cluster.SessionFault is { } fault ? throw fault : new(View);
+    }
+
+    /// <summary>The session stands at the next look at it and has ended at the one after.</summary>
+    public void EndAfterUse(EndReason reason) => _endAtSecondLook = reason;
 
     public ValueTask<Outcome<SessionSandbox>> Use()
     {
