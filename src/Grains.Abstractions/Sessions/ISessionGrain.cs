@@ -2,7 +2,10 @@ using Orleans.Concurrency;
 
 namespace Sandboxes.Abstractions;
 
-/// <summary>A user's handle that holds one lease at a time. Keyed by <see cref="SessionId"/>.</summary>
+/// <summary>
+/// A user's handle that holds one lease at a time. Keyed by <see cref="SessionId"/>. Opening and renewing take turns, so that two callers cannot open twice and the
+/// agent's deadlines move in the order of the calls; what only looks, or ends, must not queue behind an open that waits a minute, and interleaves.
+/// </summary>
 [Alias("session")]
 public interface ISessionGrain : IGrainWithStringKey
 {
@@ -14,18 +17,21 @@ public interface ISessionGrain : IGrainWithStringKey
     ValueTask<Outcome<OpenedSession>> Open(OpenSession request, CancellationToken cancellation);
 
     /// <summary>The session, open or ended, or null where none is remembered. Does not count as activity.</summary>
+    [AlwaysInterleave]
     ValueTask<SessionView?> Get();
 
     /// <summary>Where the session's sandbox is and under which lease. Counts as activity.</summary>
+    [AlwaysInterleave]
     ValueTask<Outcome<SessionSandbox>> Use();
 
     /// <summary>Moves the deadlines; counts as activity. Never resurrects an ended session.</summary>
     ValueTask<Outcome<SessionView>> Renew(RenewSession request);
 
     /// <summary>Ends the session and destroys its sandbox. Idempotent.</summary>
+    [AlwaysInterleave]
     ValueTask Release(EndReason reason, string? detail);
 
     /// <summary>The sandbox under the lease is gone. Idempotent; facts about another lease are ignored.</summary>
-    [OneWay]
+    [AlwaysInterleave, OneWay]
     ValueTask Observe(LeaseId lease, EndReason reason, string? detail);
 }

@@ -1,0 +1,21 @@
+using Orleans.Concurrency;
+using Sandboxes.Abstractions;
+
+namespace Sandboxes.Grains;
+
+[StatelessWorker]
+internal sealed class DirectoryGrain(
+    TemplateCatalog templates,
+    ISandboxRuntime runtime,
+    ISessionList sessions,
+    PoolDirectory pools) : Grain, IDirectoryGrain
+{
+    public ValueTask<IReadOnlyList<TemplateSpec>> Templates(string organization) => ValueTask.FromResult(templates.All);
+
+    public ValueTask<IReadOnlyList<NodeView>> Nodes() => runtime.ListNodes(CancellationToken.None);
+
+    public ValueTask<SessionPage> Sessions(string organization, SessionState? state, string? template, string? afterId, int most) =>
+        sessions.Page(organization, state, template, afterId, most);
+
+    public ValueTask<bool> Ready() => ValueTask.FromResult(pools.Pools.Any(pool => pool.Idle > 0));
+}

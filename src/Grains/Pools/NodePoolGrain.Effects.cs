@@ -1,0 +1,156 @@
+using Sandboxes.Abstractions;
+
+namespace Sandboxes.Grains;
+
+internal sealed partial class NodePoolGrain
+{
+    private static readonly TimeSpan ListEvery = TimeSpan.FromSeconds(5);
+    private TimeSpan _lastListing = -ListEvery;
+    private Task _listing = Task.CompletedTask;
+
+    private void CarryOut()
+    {
+        if (_effects.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var effect in _effects)
+        {
+            CarryOut(effect);
+        }
+
+        _effects.Clear();
+    }
+
+    private void CarryOut(PoolEffect effect)
+    {
+        switch (effect)
+        {
+            case PoolEffect.Assign assign:
+                Answer(assign.Lease, assign.Decision);
+                break;
+            case PoolEffect.Refuse refuse:
+                Answer(refuse.Lease, refuse.Refusal);
+                break;
+            default:
+                _ = RunOn(effect);
+                break;
+        }
+    }
+
+    /// <summary>Carries out what takes time, as a continuation of its own. What fails is left to the next listing.</summary>
+    private async Task RunOn(PoolEffect effect)
+    {
+        await Task.Yield();
+        try
+        {
+            await Run(effect);
+        }
+        catch (Exception failure) when (failure is TimeoutException or OrleansException or SandboxRuntimeException or OperationCanceledException)
+        {
+            LogFault(effect.ToString(), failure);
+        }
+
+        CarryOut();
+        Nudge();
+    }
+
+    private Task Run(PoolEffect effect) => effect switch
+    {
+        PoolEffect.Start start => Start(start),
+        PoolEffect.Retire retire => Retire(retire.Sandbox),
+        PoolEffect.Discard discard => Discard(discard),
+        PoolEffect.End end => End(end),
+        PoolEffect.Touch touch => Touch(touch.Sandbox),
+        _ => throw new InvalidOperationException($"No way to carry out {effect}."),
+    };
+
+    private async Task Start(PoolEffect.Start start)
+    {
+        var from = _time.GetTimestamp();
+        var result = await TryStart(start);
+        Meters.Refilled(_time.GetElapsedTime(from), result.Started);
+        if (result.Started)
+        {
+            _pool.Started(start.Sandbox, Now, _effects);
+            return;
+        }
+
+        LogStartFailed(start.Sandbox, start.Template.Name, result.Detail);
+        _pool.StartFailed(start.Sandbox, result.Detail, Now, _effects);
+    }
+
+    private async Task<StartResult> TryStart(PoolEffect.Start start)
+    {
+        try
+        {
+            return await Sandbox(start.Sandbox).Start(start.Template);
+        }
+        catch (Exception failure) when (failure is TimeoutException or OrleansException or SandboxRuntimeException)
+        {
+            return new(false, failure.Message);
+        }
+    }
+
+    private async Task Retire(string sandbox)
+    {
+        if (await Sandbox(sandbox).Retire())
+        {
+            _pool.Gone(sandbox, Now, _effects);
+        }
+        else
+        {
+            _pool.FoundBound(sandbox);
+        }
+    }
+
+    private async Task Discard(PoolEffect.Discard discard)
+    {
+        await Sandbox(discard.Sandbox).End(discard.Lease, EndReason.Crashed);
+        await Retire(discard.Sandbox);
+    }
+
+    private async Task End(PoolEffect.End end)
+    {
+        if (end.Session is { } session)
+        {
+            await GrainFactory.GetGrain<ISessionGrain>(session.ToString()).Observe(end.Lease, end.Reason, null);
+        }
+
+        await Sandbox(end.Sandbox).End(end.Lease, end.Reason);
+        await Retire(end.Sandbox);
+    }
+
+    private async Task Touch(string sandbox)
+    {
+        if (await Sandbox(sandbox).Status() is null)
+        {
+            _pool.Silent(sandbox, _effects);
+        }
+    }
+
+    private void ListIfDue(TimeSpan now)
+    {
+        if (_listing.IsCompleted && now - _lastListing >= ListEvery)
+        {
+            _lastListing = now;
+            _listing = List(now);
+        }
+    }
+
+    private async Task List(TimeSpan asked)
+    {
+        try
+        {
+            using var limit = new CancellationTokenSource(ListEvery, _time);
+            var there = await _runtime.List(_node, limit.Token);
+            _pool.Listed(there.Select(id => id.Name).ToHashSet(), asked, Now, _effects);
+            CarryOut();
+        }
+        catch (Exception failure) when (failure is SandboxRuntimeException or OperationCanceledException or IOException)
+        {
+            LogFault("listing", failure);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using Sandboxes.Abstractions;
+
+namespace Sandboxes.Grains;
+
+/// <summary>
+/// Feeds the rules of <see cref="Pool"/> and carries out their effects. No turn of it awaits a boot, a listing or a channel: all of these run on as
+/// continuations on the grain's scheduler and come back as facts.
+/// </summary>
+[KeepAlive, ByNode]
+internal sealed partial class NodePoolGrain : Grain, INodePoolGrain
+{
+    /// <summary>Sandboxes that one caller is given before it is turned away: all of them were lost or taken.</summary>
+    private const int MostTries = 4;
+
+    private readonly ISandboxRuntime _runtime;
+    private readonly PoolDirectory _directory;
+    private readonly PoolOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<NodePoolGrain> _logger;
+    private readonly List<PoolEffect> _effects = [];
+    private readonly Dictionary<LeaseId, TaskCompletionSource<LeaseDecision>> _waiting = [];
+    private readonly long _origin;
+    private readonly Pool _pool;
+    private readonly string _node;
+    private IGrainTimer? _timer;
+    private bool _nudged;
+
+    public NodePoolGrain(
+        IGrainContext context,
+        ISandboxRuntime runtime,
+        TemplateCatalog templates,
+        PoolDirectory directory,
+        ISandboxNames names,
+        IOptions<PoolOptions> options,
+        TimeProvider time,
+        ILogger<NodePoolGrain> logger)
+    {
+        (_runtime, _directory, _options, _time, _logger) = (runtime, directory, options.Value, time, logger);
+        _node = context.GrainId.Key.ToString()!;
+        _origin = time.GetTimestamp();
+        _pool = new(_node, templates.All, _options.Limits(), names);
+    }
+
+    private TimeSpan Now => _time.GetElapsedTime(_origin);
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _timer = this.RegisterGrainTimer(Tick, new GrainTimerCreationOptions(TimeSpan.Zero, Pool.TickEvery) { Interleave = true, KeepAlive = true });
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Whoever waits is turned away: the next activation knows nothing of them.</summary>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _timer?.Dispose();
+        TurnAway();
+        return Task.CompletedTask;
+    }
+
+    public ValueTask Activate() => ValueTask.CompletedTask;
+
+    public ValueTask<IReadOnlyList<PoolView>> Describe() => ValueTask.FromResult(_pool.Describe(Now));
+
+    public ValueTask Observe(SandboxId sandbox, EndReason reason, string? detail)
+    {
+        _pool.Gone(sandbox.Name, Now, _effects);
+        CarryOut();
+        Nudge();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Has a tick run in a turn of its own, soon: whoever caused it is answered first.</summary>
+    private void Nudge()
+    {
+        if (!_nudged)
+        {
+            _nudged = true;
+            _timer?.Change(TimeSpan.Zero, Pool.TickEvery);
+        }
+    }
+
+    private Task Tick()
+    {
+        _nudged = false;
+        var now = Now;
+        _pool.Tick(now, _effects);
+        CarryOut();
+        ListIfDue(now);
+        _directory.Publish(_node, _pool.Describe(now));
+        if (!_nudged)
+        {
+            _timer?.Change(_pool.NextTick(now), Pool.TickEvery);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private ISandboxGrain Sandbox(string name) => GrainFactory.GetGrain<ISandboxGrain>($"{_node}/{name}");
+}

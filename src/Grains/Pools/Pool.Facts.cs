@@ -1,0 +1,159 @@
+using Sandboxes.Abstractions;
+
+namespace Sandboxes.Grains;
+
+public sealed partial class Pool
+{
+    /// <summary>A sandbox has booted and its kernels are warm.</summary>
+    public void Started(string name, TimeSpan now, List<PoolEffect> effects)
+    {
+        if (!_sandboxes.TryGetValue(name, out var sandbox) || sandbox is not { Phase: SandboxPhase.Starting, Shelf: { } shelf })
+        {
+            return;
+        }
+
+        shelf.Breaker = Breaker.Succeeded();
+        var reservedFor = sandbox.ReservedFor;
+        sandbox.TouchedAt = now;
+        Move(sandbox, SandboxPhase.Idle);
+        sandbox.ReservedFor = null;
+        if (_draining)
+        {
+            Retire(sandbox, effects);
+            return;
+        }
+
+        Offer(sandbox, reservedFor, now, effects);
+    }
+
+    /// <summary>A creation failed. Whether something of it is there is unknown, so it is discarded.</summary>
+    public void StartFailed(string name, string? detail, TimeSpan now, List<PoolEffect> effects)
+    {
+        if (!_sandboxes.TryGetValue(name, out var sandbox) || sandbox is not { Phase: SandboxPhase.Starting, Shelf: { } shelf })
+        {
+            return;
+        }
+
+        shelf.Breaker = shelf.Breaker.Failed(now);
+        shelf.LastFailure = detail;
+        RefuseCold(sandbox, shelf, now, effects);
+        Retire(sandbox, effects);
+    }
+
+    /// <summary>A sandbox is no more.</summary>
+    public void Gone(string name, TimeSpan now, List<PoolEffect> effects)
+    {
+        if (!_sandboxes.TryGetValue(name, out var sandbox))
+        {
+            return;
+        }
+
+        if (sandbox.Phase == SandboxPhase.Starting)
+        {
+            StartFailed(name, "It ended while it was starting.", now, effects);
+        }
+
+        Drop(sandbox);
+    }
+
+    /// <summary>The latch says that a lease holds it, so it was not removed.</summary>
+    public void FoundBound(string name)
+    {
+        if (_sandboxes.TryGetValue(name, out var sandbox) && sandbox.Phase == SandboxPhase.Ending)
+        {
+            Move(sandbox, SandboxPhase.Bound);
+        }
+    }
+
+    /// <summary>An idle one does not answer: in doubt, it is destroyed.</summary>
+    public void Silent(string name, List<PoolEffect> effects)
+    {
+        if (_sandboxes.TryGetValue(name, out var sandbox) && sandbox.Phase == SandboxPhase.Idle)
+        {
+            Retire(sandbox, effects);
+        }
+    }
+
+    /// <summary>
+    /// What the runtime has. <paramref name="asked"/> is when it was asked: what came after is not missing. Those that we do not
+    /// know are retired through their latch, and counted meanwhile.
+    /// </summary>
+    public void Listed(IReadOnlyCollection<string> listed, TimeSpan asked, TimeSpan now, List<PoolEffect> effects)
+    {
+        var there = listed as IReadOnlySet<string> ?? listed.ToHashSet();
+        foreach (var sandbox in _sandboxes.Values.Where(known => IsVanished(known, there, asked)).ToList())
+        {
+            Gone(sandbox.Name, now, effects);
+        }
+
+        foreach (var name in listed.Where(name => !_sandboxes.ContainsKey(name)))
+        {
+            Add(new(name, null, SandboxPhase.Ending, now));
+            effects.Add(new PoolEffect.Retire(name));
+        }
+
+        RetryEndings(asked, now, effects);
+    }
+
+    /// <summary>Nothing is handed out any more, callers are turned away, and every sandbox is ended.</summary>
+    public void Drain(List<PoolEffect> effects)
+    {
+        _draining = true;
+        foreach (var node in _waiters.Values.ToList())
+        {
+            effects.Add(new PoolEffect.Refuse(node.Value.Request.Lease, Refusals.Draining(_node)));
+            Unqueue(node);
+        }
+
+        foreach (var sandbox in _sandboxes.Values.ToList())
+        {
+            EndForDrain(sandbox, effects);
+        }
+    }
+
+    private void EndForDrain(PooledSandbox sandbox, List<PoolEffect> effects)
+    {
+        if (sandbox.Phase == SandboxPhase.Idle)
+        {
+            Retire(sandbox, effects);
+        }
+        else if (sandbox.Lease is { } lease)
+        {
+            effects.Add(new PoolEffect.End(sandbox.Name, lease, sandbox.Session, EndReason.Drained));
+            Move(sandbox, SandboxPhase.Ending);
+        }
+    }
+
+    private static bool IsVanished(PooledSandbox known, IReadOnlySet<string> there, TimeSpan asked) =>
+        known.Phase != SandboxPhase.Starting && known.Since < asked && !there.Contains(known.Name);
+
+    /// <summary>An ending whose outcome never became known is tried again.</summary>
+    private void RetryEndings(TimeSpan asked, TimeSpan now, List<PoolEffect> effects)
+    {
+        foreach (var sandbox in _sandboxes.Values)
+        {
+            if (sandbox.Phase == SandboxPhase.Ending && sandbox.TouchedAt + RetryEndingAfter < asked)
+            {
+                sandbox.TouchedAt = now;
+                effects.Add(new PoolEffect.Retire(sandbox.Name));
+            }
+        }
+    }
+
+    private static void Retire(PooledSandbox sandbox, List<PoolEffect> effects)
+    {
+        Move(sandbox, SandboxPhase.Ending);
+        effects.Add(new PoolEffect.Retire(sandbox.Name));
+    }
+
+    private void RefuseCold(PooledSandbox sandbox, Shelf shelf, TimeSpan now, List<PoolEffect> effects)
+    {
+        if (sandbox.ReservedFor is { } lease && _waiters.TryGetValue(lease, out var node))
+        {
+            Unqueue(node);
+            effects.Add(new PoolEffect.Refuse(lease, Refusals.StartFailed(shelf.LastFailure, RetryAfter(shelf, now))));
+        }
+    }
+
+    private static readonly TimeSpan RetryEndingAfter = TimeSpan.FromSeconds(10);
+}

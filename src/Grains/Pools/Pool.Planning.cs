@@ -1,0 +1,164 @@
+using Sandboxes.Abstractions;
+
+namespace Sandboxes.Grains;
+
+public sealed partial class Pool
+{
+    /// <summary>The longest time between two ticks.</summary>
+    public static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan TouchSweepEvery = TimeSpan.FromSeconds(10);
+    private TimeSpan _lastTouchSweep;
+    private ShelfLevels[] _levels = [];
+    private ShelfPlan[] _plans = [];
+
+    /// <summary>Time has passed or something changed: turns away whose wait is over, plans, and applies the plan, in one step.</summary>
+    public void Tick(TimeSpan now, List<PoolEffect> effects)
+    {
+        foreach (var shelf in _shelves.Values)
+        {
+            Expire(shelf, now, effects);
+        }
+
+        Plan(now);
+        Apply(now, effects);
+        Touch(now, effects);
+    }
+
+    /// <summary>When the next tick is due, at most <see cref="TickEvery"/> away.</summary>
+    public TimeSpan NextTick(TimeSpan now)
+    {
+        var next = now + TickEvery;
+        foreach (var shelf in _shelves.Values)
+        {
+            next = Earlier(next, NextTick(shelf));
+        }
+
+        return next > now ? next - now : TimeSpan.Zero;
+    }
+
+    /// <summary>The levels of every shelf, for operators.</summary>
+    public IReadOnlyList<PoolView> Describe(TimeSpan now) => [.. _shelves.Values.Select(shelf => Describe(shelf, now))];
+
+    private void Plan(TimeSpan now)
+    {
+        var shelves = _shelves.Count;
+        if (_levels.Length != shelves)
+        {
+            (_levels, _plans) = (new ShelfLevels[shelves], new ShelfPlan[shelves]);
+        }
+
+        var (index, starting) = (0, 0);
+        foreach (var shelf in _shelves.Values)
+        {
+            _levels[index++] = shelf.Levels;
+            starting += shelf.Starting;
+        }
+
+        var sinceLease = _lastLease == TimeSpan.MinValue ? TimeSpan.MaxValue : now - _lastLease;
+        PoolPlanner.Plan(_levels, new(_sandboxes.Count, starting, sinceLease, _draining), Limits, now, _plans);
+    }
+
+    private void Apply(TimeSpan now, List<PoolEffect> effects)
+    {
+        var index = 0;
+        foreach (var shelf in _shelves.Values)
+        {
+            var plan = _plans[index++];
+            shelf.LastDecision = plan.Decision;
+            StartForCold(shelf, plan.CreateCold, now, effects);
+            for (var i = 0; i < plan.Create; i++)
+            {
+                Start(shelf, null, now, effects);
+            }
+
+            for (var i = 0; i < plan.Retire; i++)
+            {
+                Retire(shelf.Idle.First!.Value, effects);
+            }
+        }
+    }
+
+    private void StartForCold(Shelf shelf, int count, TimeSpan now, List<PoolEffect> effects)
+    {
+        for (var node = shelf.Waiting.First; node is not null && count > 0; node = node.Next)
+        {
+            if (node.Value is { IsCold: true, Creation: null } waiter)
+            {
+                waiter.Creation = Start(shelf, waiter.Request.Lease, now, effects);
+                shelf.Cold--;
+                count--;
+            }
+        }
+    }
+
+    private PooledSandbox Start(Shelf shelf, LeaseId? reservedFor, TimeSpan now, List<PoolEffect> effects)
+    {
+        var sandbox = new PooledSandbox(_names.Next(), shelf, SandboxPhase.Starting, now) { ReservedFor = reservedFor };
+        Add(sandbox);
+        effects.Add(new PoolEffect.Start(sandbox.Name, shelf.Template));
+        return sandbox;
+    }
+
+    private void Touch(TimeSpan now, List<PoolEffect> effects)
+    {
+        if (now - _lastTouchSweep < TouchSweepEvery)
+        {
+            return;
+        }
+
+        _lastTouchSweep = now;
+        foreach (var sandbox in _shelves.Values.SelectMany(shelf => shelf.Idle))
+        {
+            if (now - sandbox.TouchedAt >= Limits.TouchEvery)
+            {
+                sandbox.TouchedAt = now;
+                effects.Add(new PoolEffect.Touch(sandbox.Name));
+            }
+        }
+    }
+
+    private TimeSpan NextTick(Shelf shelf)
+    {
+        var next = TimeSpan.MaxValue;
+        foreach (var waiter in shelf.Waiting)
+        {
+            next = Earlier(next, waiter.Deadline);
+        }
+
+        return shelf.LastDecision switch
+        {
+            PoolDecision.YieldsToLeases => Earlier(next, _lastLease + Limits.YieldToLeases),
+            PoolDecision.HeldByBreaker when shelf.Breaker.Failures > 0 => Earlier(next, shelf.Breaker.RetryAt),
+            _ => next,
+        };
+    }
+
+    private static TimeSpan Earlier(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    private PoolView Describe(Shelf shelf, TimeSpan now) => new()
+    {
+        Node = _node,
+        Template = shelf.Template.Name,
+        Scope = "shared",
+        Idle = shelf.Idle.Count,
+        Starting = shelf.Starting,
+        Bound = shelf.Bound,
+        Failing = shelf.Breaker.Failures,
+        Target = shelf.Template.MinIdle,
+        Waiting = shelf.Waiting.Count,
+        Breaker = shelf.Breaker.StateAt(now) switch
+        {
+            BreakerState.Closed => "closed",
+            BreakerState.Open => "open",
+            _ => "half-open",
+        },
+        LastDecision = Decision(shelf, now),
+    };
+
+    private string Decision(Shelf shelf, TimeSpan now)
+    {
+        var decision = PoolDecisionText.Of(shelf.LastDecision, shelf.Levels, Limits, now);
+        return shelf.Breaker.Failures > 0 ? $"{decision} Last failure: {shelf.LastFailure}" : decision;
+    }
+}

@@ -1,0 +1,127 @@
+using Sandboxes.Abstractions;
+
+namespace Sandboxes.Grains;
+
+public sealed partial class Pool
+{
+    public int Waiting => _waiters.Count;
+
+    /// <summary>The caller has gone. False: it was not waiting (any more), so it may hold a sandbox.</summary>
+    public bool Leave(LeaseId lease)
+    {
+        if (!_waiters.TryGetValue(lease, out var node))
+        {
+            return false;
+        }
+
+        Unqueue(node);
+        return true;
+    }
+
+    private LeaseDecision Wait(Shelf shelf, LeaseRequest request, TimeSpan since, TimeSpan now)
+    {
+        if (_waiters.ContainsKey(request.Lease))
+        {
+            return LeaseDecision.Wait;
+        }
+
+        if (Unserved(shelf, request, now) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var patience = request.WhenEmpty == WhenEmpty.Cold ? Limits.ColdTimeout : request.Wait;
+        Queue(new Waiter(request, shelf, since, since + patience));
+        return LeaseDecision.Wait;
+    }
+
+    private Refusal? Unserved(Shelf shelf, LeaseRequest request, TimeSpan now)
+    {
+        if (request.WhenEmpty == WhenEmpty.Fail)
+        {
+            return Refusals.PoolEmpty(shelf.Template.Name, RetryAfter(shelf, now));
+        }
+
+        if (_waiters.Count >= Limits.MaxWaiting)
+        {
+            return Refusals.QueueFull(_waiters.Count, RetryAfter(shelf, now));
+        }
+
+        var held = shelf.Breaker.StateAt(now) == BreakerState.Open;
+        return request.WhenEmpty == WhenEmpty.Cold && held
+            ? Refusals.StartFailed(shelf.LastFailure, RetryAfter(shelf, now))
+            : null;
+    }
+
+    private void Queue(Waiter waiter)
+    {
+        _waiters.Add(waiter.Request.Lease, waiter.Shelf.Waiting.AddLast(waiter));
+        if (waiter.IsCold)
+        {
+            waiter.Shelf.ColdWaiting++;
+            waiter.Shelf.Cold++;
+        }
+    }
+
+    private void Unqueue(LinkedListNode<Waiter> node)
+    {
+        var waiter = node.Value;
+        _waiters.Remove(waiter.Request.Lease);
+        waiter.Shelf.Waiting.Remove(node);
+        if (waiter.IsCold)
+        {
+            waiter.Shelf.ColdWaiting--;
+            waiter.Shelf.Cold -= waiter.Creation is null ? 1 : 0;
+        }
+
+        Release(waiter.Creation);
+    }
+
+    /// <summary>A creation that its cold caller no longer needs becomes anybody's.</summary>
+    private static void Release(PooledSandbox? creation)
+    {
+        if (creation is { Phase: SandboxPhase.Starting, Shelf: { } shelf })
+        {
+            shelf.Count(creation, SandboxPhase.Starting, -1);
+            creation.ReservedFor = null;
+            shelf.Count(creation, SandboxPhase.Starting, 1);
+        }
+    }
+
+    private void Expire(Shelf shelf, TimeSpan now, List<PoolEffect> effects)
+    {
+        var position = 0;
+        for (var node = shelf.Waiting.First; node is not null;)
+        {
+            var (waiter, next) = (node.Value, node.Next);
+            position++;
+            if (waiter.Deadline <= now)
+            {
+                Unqueue(node);
+                var refusal = Refusals.WaitTimeout(shelf.Template.Name, waiter.Deadline - waiter.Since, position, RetryAfter(shelf, now));
+                effects.Add(new PoolEffect.Refuse(waiter.Request.Lease, refusal));
+            }
+
+            node = next;
+        }
+    }
+
+    /// <summary>Gives an idle sandbox to whoever has a right to it: its cold caller, or the first of the queue.</summary>
+    private void Offer(PooledSandbox sandbox, LeaseId? reservedFor, TimeSpan now, List<PoolEffect> effects)
+    {
+        var next = reservedFor is { } lease && _waiters.TryGetValue(lease, out var own) ? own : sandbox.Shelf!.Waiting.First;
+        if (next is null)
+        {
+            return;
+        }
+
+        var waiter = next.Value;
+        Unqueue(next);
+        _lastLease = now;
+        var from = waiter.IsCold ? ServedFrom.Cold : ServedFrom.Wait;
+        effects.Add(new PoolEffect.Assign(waiter.Request.Lease, Give(sandbox, waiter.Request.Lease, from)));
+    }
+
+    private static int RetryAfter(Shelf shelf, TimeSpan now) =>
+        (int)Math.Ceiling(Math.Max(1, shelf.Breaker.Remaining(now).TotalSeconds));
+}

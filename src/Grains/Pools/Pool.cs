@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using Sandboxes.Abstractions;
+
+namespace Sandboxes.Grains;
+
+/// <summary>
+/// The rules of one node's pool: a state machine without clocks and I/O. Every event comes with the time and leaves what is to be
+/// done in a list of effects. It is a belief, not the truth: the latch of each sandbox decides who holds it.
+/// </summary>
+public sealed partial class Pool
+{
+    private readonly string _node;
+    private readonly ISandboxNames _names;
+    private readonly Dictionary<string, Shelf> _shelves = [];
+    private readonly Dictionary<string, PooledSandbox> _sandboxes = [];
+    private readonly Dictionary<LeaseId, PooledSandbox> _leases = [];
+    private readonly Dictionary<LeaseId, LinkedListNode<Waiter>> _waiters = [];
+    private TimeSpan _lastLease = TimeSpan.MinValue;
+    private bool _draining;
+
+    public Pool(string node, IEnumerable<TemplateSpec> templates, PoolLimits limits, ISandboxNames names)
+    {
+        (_node, Limits, _names) = (node, limits, names);
+        foreach (var template in templates)
+        {
+            _shelves.Add(template.Name, new(template));
+        }
+    }
+
+    public PoolLimits Limits { get; private set; }
+
+    /// <summary>The node may take more or less than was thought.</summary>
+    public void Resize(int capacity) => Limits = Limits with { Capacity = capacity };
+
+    public int Count => _sandboxes.Count;
+
+    /// <summary>
+    /// A caller asks for a sandbox. The same lease gets the same answer for as long as its sandbox lives. <paramref name="since"/> is
+    /// when it first asked: a caller whose sandbox turned out to be lost asks again and keeps its deadline.
+    /// </summary>
+    public LeaseDecision Lease(LeaseRequest request, TimeSpan since, TimeSpan now)
+    {
+        if (_leases.TryGetValue(request.Lease, out var held))
+        {
+            return LeaseDecision.Bind(held);
+        }
+
+        if (_draining)
+        {
+            return Refusals.Draining(_node);
+        }
+
+        if (!_shelves.TryGetValue(request.Template, out var shelf))
+        {
+            return Refusals.UnknownTemplate(request.Template, _shelves.Keys);
+        }
+
+        return request.MinRevision > shelf.Template.Revision
+            ? Refusals.RevisionNotAvailable(shelf.Template, request.MinRevision)
+            : TakeOrWait(shelf, request, since, now);
+    }
+
+    /// <summary>What the latch answered to the lease. False: the caller has to ask again.</summary>
+    public bool Bound(LeaseId lease, SessionId session, string sandbox, LatchResult result, List<PoolEffect> effects)
+    {
+        if (!_leases.TryGetValue(lease, out var held) || held.Name != sandbox)
+        {
+            return result == LatchResult.Ok;
+        }
+
+        switch (result)
+        {
+            case LatchResult.Ok:
+                held.Session = session;
+                Move(held, SandboxPhase.Bound);
+                return true;
+            case LatchResult.AlreadyBound:
+                LeaveToItsHolder(held);
+                return false;
+            default:
+                LoseHold(held);
+                Move(held, SandboxPhase.Ending);
+                effects.Add(new PoolEffect.Discard(sandbox, lease));
+                return false;
+        }
+    }
+
+    private LeaseDecision TakeOrWait(Shelf shelf, LeaseRequest request, TimeSpan since, TimeSpan now)
+    {
+        if (shelf.Idle.First is not { } oldest)
+        {
+            return Wait(shelf, request, since, now);
+        }
+
+        _lastLease = now;
+        return Give(oldest.Value, request.Lease, ServedFrom.Warm);
+    }
+
+    private LeaseDecision Give(PooledSandbox sandbox, LeaseId lease, ServedFrom from)
+    {
+        Debug.Assert(sandbox.Lease is null, "A sandbox is given twice.");
+        (sandbox.Lease, sandbox.From) = (lease, from);
+        _leases.Add(lease, sandbox);
+        Move(sandbox, SandboxPhase.Binding);
+        return LeaseDecision.Bind(sandbox);
+    }
+
+    /// <summary>Another pool's lease holds it: it counts, and is otherwise none of ours.</summary>
+    private void LeaveToItsHolder(PooledSandbox sandbox)
+    {
+        LoseHold(sandbox);
+        Move(sandbox, SandboxPhase.Bound);
+    }
+
+    private void LoseHold(PooledSandbox sandbox)
+    {
+        if (sandbox.Lease is { } lease)
+        {
+            _leases.Remove(lease);
+            (sandbox.Lease, sandbox.Session) = (null, null);
+        }
+    }
+
+    private void Add(PooledSandbox sandbox)
+    {
+        _sandboxes.Add(sandbox.Name, sandbox);
+        sandbox.Shelf?.Count(sandbox, sandbox.Phase, 1);
+    }
+
+    private static void Move(PooledSandbox sandbox, SandboxPhase phase)
+    {
+        sandbox.Shelf?.Count(sandbox, sandbox.Phase, -1);
+        sandbox.Phase = phase;
+        sandbox.Shelf?.Count(sandbox, phase, 1);
+    }
+
+    private void Drop(PooledSandbox sandbox)
+    {
+        LoseHold(sandbox);
+        sandbox.Shelf?.Count(sandbox, sandbox.Phase, -1);
+        _sandboxes.Remove(sandbox.Name);
+    }
+}

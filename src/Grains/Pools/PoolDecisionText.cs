@@ -1,0 +1,22 @@
+using System.Globalization;
+
+namespace Sandboxes.Grains;
+
+/// <summary>The planner's last word on a shelf as a sentence for operators.</summary>
+internal static class PoolDecisionText
+{
+    public static string Of(PoolDecision decision, in ShelfLevels levels, PoolLimits limits, TimeSpan now) => decision switch
+    {
+        PoolDecision.Enough => Text($"The target of {levels.MinIdle} idle is met."),
+        PoolDecision.Creating => Text($"Starting {levels.Starting}; {levels.Idle} of {levels.MinIdle} are idle and {levels.Waiting + levels.Cold} callers wait."),
+        PoolDecision.HeldByStarting => Text($"As many creations are in flight as the node may have ({limits.MaxRefilling}, or {limits.MaxStarting} while callers wait)."),
+        PoolDecision.HeldByMaxTotal => Text($"The template's maxTotal of {levels.MaxTotal} is reached."),
+        PoolDecision.HeldByCapacity => Text($"The node's capacity of {limits.Capacity} is reached."),
+        PoolDecision.HeldByBreaker => Text($"Creation failed {levels.Breaker.Failures} times in a row; the next attempt is in {levels.Breaker.Remaining(now).TotalSeconds:0.0} s."),
+        PoolDecision.YieldsToLeases => Text($"Refill waits while sandboxes are being leased; {levels.Idle} of {levels.MinIdle} are idle."),
+        PoolDecision.Surplus => Text($"More than maxIdle ({levels.MaxIdle}) are idle; the surplus is retired."),
+        _ => "The node is draining.",
+    };
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

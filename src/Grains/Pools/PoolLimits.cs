@@ -1,0 +1,26 @@
+namespace Sandboxes.Grains;
+
+/// <summary>What one node's pool may do at most.</summary>
+public sealed record PoolLimits
+{
+    /// <summary>Sandboxes of all templates together, whatever their state.</summary>
+    public int Capacity { get; init; } = 1_000;
+
+    /// <summary>Creations in flight on the node, when only the shelves ask for them.</summary>
+    public int MaxRefilling { get; init; } = 2;
+
+    /// <summary>Creations in flight on the node, when callers wait for them.</summary>
+    public int MaxStarting { get; init; } = 8;
+
+    /// <summary>Callers that wait on the node, all templates together.</summary>
+    public int MaxWaiting { get; init; } = 1_000;
+
+    /// <summary>How long a refill holds back after a lease, while at least half of the idle target is there.</summary>
+    public TimeSpan YieldToLeases { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>How long a caller with <c>cold</c> waits for its sandbox.</summary>
+    public TimeSpan ColdTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>An idle sandbox hears a word from its pool at least this often.</summary>
+    public TimeSpan TouchEvery { get; init; } = TimeSpan.FromSeconds(60);
+}

@@ -1,0 +1,58 @@
+namespace Sandboxes.Grains;
+
+/// <summary>Settings of the pools; section "Pool".</summary>
+public sealed class PoolOptions
+{
+    /// <summary>The most sandboxes on one node; the node's own capacity counts where it is smaller. 1 to 100,000. Default: 1,000.</summary>
+    public int Capacity { get; set; } = 1_000;
+
+    /// <summary>Creations in flight on a node to refill shelves. 1 to 256. Default: 2.</summary>
+    public int MaxRefilling { get; set; } = 2;
+
+    /// <summary>Creations in flight on a node while callers wait for them; at least <see cref="MaxRefilling"/>. 1 to 256. Default: 8.</summary>
+    public int MaxStarting { get; set; } = 8;
+
+    /// <summary>Callers that wait on a node; the next is turned away at once. 0 to 100,000. Default: 1,000.</summary>
+    public int MaxWaiting { get; set; } = 1_000;
+
+    /// <summary>How long a refill holds back after a lease, in milliseconds, while at least half of the target is idle. 0 to 1,000. Default: 20.</summary>
+    public int YieldToLeasesMs { get; set; } = 20;
+
+    internal PoolLimits Limits() => new()
+    {
+        Capacity = Capacity,
+        MaxRefilling = MaxRefilling,
+        MaxStarting = MaxStarting,
+        MaxWaiting = MaxWaiting,
+        YieldToLeases = TimeSpan.FromMilliseconds(YieldToLeasesMs),
+    };
+
+    /// <summary>What is wrong with these settings, a sentence each.</summary>
+    public IEnumerable<string> Errors()
+    {
+        if (Capacity is < 1 or > 100_000)
+        {
+            yield return $"Pool:Capacity is {Capacity}; it must be 1 to 100,000.";
+        }
+
+        if (MaxRefilling is < 1 or > 256)
+        {
+            yield return $"Pool:MaxRefilling is {MaxRefilling}; it must be 1 to 256.";
+        }
+
+        if (MaxStarting > 256 || MaxStarting < MaxRefilling)
+        {
+            yield return $"Pool:MaxStarting is {MaxStarting}; it must be at least Pool:MaxRefilling ({MaxRefilling}) and at most 256.";
+        }
+
+        if (MaxWaiting is < 0 or > 100_000)
+        {
+            yield return $"Pool:MaxWaiting is {MaxWaiting}; it must be 0 to 100,000.";
+        }
+
+        if (YieldToLeasesMs is < 0 or > 1_000)
+        {
+            yield return $"Pool:YieldToLeasesMs is {YieldToLeasesMs}; it must be 0 to 1,000.";
+        }
+    }
+}

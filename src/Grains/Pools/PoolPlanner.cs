@@ -1,0 +1,158 @@
+using System.Diagnostics;
+
+namespace Sandboxes.Grains;
+
+/// <summary>What is wanted of a shelf and what is there, at one moment.</summary>
+public readonly record struct ShelfLevels
+{
+    public required int MinIdle { get; init; }
+    public required int MaxIdle { get; init; }
+    public required int MaxTotal { get; init; }
+    public int Idle { get; init; }
+
+    /// <summary>Creations in flight, those that are reserved for a cold caller included.</summary>
+    public int Starting { get; init; }
+
+    /// <summary>Creations in flight that are reserved for a cold caller.</summary>
+    public int StartingCold { get; init; }
+
+    /// <summary>Bound or on their way out: what counts besides idle and starting.</summary>
+    public int Other { get; init; }
+
+    /// <summary>Callers that wait for whichever sandbox comes next.</summary>
+    public int Waiting { get; init; }
+
+    /// <summary>Cold callers without a creation of their own yet.</summary>
+    public int Cold { get; init; }
+    public Breaker Breaker { get; init; }
+    public int Total => Idle + Starting + Other;
+}
+
+/// <summary>What holds for all shelves of a node at one moment.</summary>
+public readonly record struct NodeLevels(int Total, int Starting, TimeSpan SinceLease, bool Draining);
+
+public enum PoolDecision
+{
+    Enough,
+    Creating,
+    HeldByStarting,
+    HeldByMaxTotal,
+    HeldByCapacity,
+    HeldByBreaker,
+    YieldsToLeases,
+    Surplus,
+    Draining,
+}
+
+/// <summary>What to do with a shelf now: how many to create for cold callers and for everyone, how many idle ones to retire.</summary>
+public record struct ShelfPlan(int CreateCold, int Create, int Retire, PoolDecision Decision);
+
+/// <summary>
+/// How many sandboxes to start and to retire: a pure function of what is wanted, what is observed, the limits and the time.
+/// Callers come first, then the shelf that has the smallest part of its target.
+/// </summary>
+public static class PoolPlanner
+{
+    /// <summary>Fills <paramref name="plans"/>, one for each of <paramref name="shelves"/>.</summary>
+    public static void Plan(ReadOnlySpan<ShelfLevels> shelves, NodeLevels node, PoolLimits limits, TimeSpan now, Span<ShelfPlan> plans)
+    {
+        Debug.Assert(plans.Length == shelves.Length);
+        for (var i = 0; i < shelves.Length; i++)
+        {
+            plans[i] = new(0, 0, Surplus(shelves[i]), PoolDecision.Enough);
+        }
+
+        while (true)
+        {
+            var next = MostUrgent(shelves, node, limits, now, plans);
+            if (next < 0)
+            {
+                return;
+            }
+
+            plans[next] = WithOneMore(shelves[next], plans[next]);
+            node = node with { Total = node.Total + 1, Starting = node.Starting + 1 };
+        }
+    }
+
+    private static int MostUrgent(ReadOnlySpan<ShelfLevels> shelves, NodeLevels node, PoolLimits limits, TimeSpan now, Span<ShelfPlan> plans)
+    {
+        var (best, bestFill) = (-1, double.MaxValue);
+        for (var i = 0; i < shelves.Length; i++)
+        {
+            var decision = Decide(shelves[i], plans[i], node, limits, now);
+            if (decision != PoolDecision.Creating)
+            {
+                plans[i].Decision = Remember(plans[i], decision);
+                continue;
+            }
+
+            var fill = Fill(shelves[i], plans[i]);
+            (best, bestFill) = fill < bestFill ? (i, fill) : (best, bestFill);
+        }
+
+        return best;
+    }
+
+    /// <summary>A shelf that was given something says so, whatever held the rest back.</summary>
+    private static PoolDecision Remember(ShelfPlan plan, PoolDecision decision) =>
+        plan.Create + plan.CreateCold > 0 ? PoolDecision.Creating : decision;
+
+    private static PoolDecision Decide(in ShelfLevels shelf, in ShelfPlan plan, NodeLevels node, PoolLimits limits, TimeSpan now)
+    {
+        var planned = plan.Create + plan.CreateCold;
+        var missing = Missing(shelf, plan);
+        if (node.Draining)
+        {
+            return PoolDecision.Draining;
+        }
+
+        if (missing <= 0)
+        {
+            return plan.Retire > 0 ? PoolDecision.Surplus : shelf.Starting + planned > shelf.StartingCold ? PoolDecision.Creating : PoolDecision.Enough;
+        }
+
+        return Held(shelf, planned, HasCallers(shelf, plan), node, limits, now) ?? PoolDecision.Creating;
+    }
+
+    private static PoolDecision? Held(in ShelfLevels shelf, int planned, bool callers, NodeLevels node, PoolLimits limits, TimeSpan now) => true switch
+    {
+        _ when shelf.Total + planned >= shelf.MaxTotal => PoolDecision.HeldByMaxTotal,
+        _ when node.Total >= limits.Capacity => PoolDecision.HeldByCapacity,
+        _ when !BreakerLets(shelf, planned, now) => PoolDecision.HeldByBreaker,
+        _ when node.Starting >= (callers ? limits.MaxStarting : limits.MaxRefilling) => PoolDecision.HeldByStarting,
+        _ when !callers && Yields(shelf, node, limits) => PoolDecision.YieldsToLeases,
+        _ => null,
+    };
+
+    private static bool BreakerLets(in ShelfLevels shelf, int planned, TimeSpan now) => shelf.Breaker.StateAt(now) switch
+    {
+        BreakerState.Closed => true,
+        BreakerState.HalfOpen => shelf.Starting + planned == 0,
+        _ => false,
+    };
+
+    private static bool Yields(in ShelfLevels shelf, NodeLevels node, PoolLimits limits) =>
+        node.SinceLease < limits.YieldToLeases && shelf.Idle * 2 >= shelf.MinIdle;
+
+    private static bool HasCallers(in ShelfLevels shelf, in ShelfPlan plan) =>
+        shelf.Cold > plan.CreateCold || shelf.Waiting > shelf.Starting - shelf.StartingCold + plan.Create;
+
+    private static int Missing(in ShelfLevels shelf, in ShelfPlan plan)
+    {
+        var shared = shelf.MinIdle + shelf.Waiting - shelf.Idle - (shelf.Starting - shelf.StartingCold) - plan.Create;
+        return Math.Max(0, shared) + shelf.Cold - plan.CreateCold;
+    }
+
+    private static int Surplus(in ShelfLevels shelf) => Math.Max(0, shelf.Idle - Math.Max(shelf.MinIdle, shelf.MaxIdle));
+
+    /// <summary>Below zero while callers wait, so that they come first; else the part of the target that is there or on its way.</summary>
+    private static double Fill(in ShelfLevels shelf, in ShelfPlan plan) =>
+        HasCallers(shelf, plan)
+            ? -1
+            : (shelf.Idle + shelf.Starting + plan.Create) / (double)Math.Max(1, shelf.MinIdle);
+
+    private static ShelfPlan WithOneMore(in ShelfLevels shelf, ShelfPlan plan) => shelf.Cold > plan.CreateCold
+        ? plan with { CreateCold = plan.CreateCold + 1 }
+        : plan with { Create = plan.Create + 1 };
+}

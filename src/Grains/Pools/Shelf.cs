@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using Sandboxes.Abstractions;
+
+namespace Sandboxes.Grains;
+
+/// <summary>The sandboxes of one template and who waits for them.</summary>
+internal sealed class Shelf(TemplateSpec template)
+{
+    public TemplateSpec Template { get; } = template;
+
+    /// <summary>Oldest first.</summary>
+    public LinkedList<PooledSandbox> Idle { get; } = [];
+
+    /// <summary>In the order of their coming.</summary>
+    public LinkedList<Waiter> Waiting { get; } = [];
+    public int Starting { get; private set; }
+    public int StartingCold { get; private set; }
+    public int Bound { get; private set; }
+    public int Ending { get; private set; }
+    public Breaker Breaker { get; set; }
+    public PoolDecision LastDecision { get; set; }
+    public string? LastFailure { get; set; }
+
+    public ShelfLevels Levels => new()
+    {
+        MinIdle = Template.MinIdle,
+        MaxIdle = Template.MaxIdle,
+        MaxTotal = Template.MaxTotal,
+        Idle = Idle.Count,
+        Starting = Starting,
+        StartingCold = StartingCold,
+        Other = Bound + Ending,
+        Waiting = Waiting.Count - ColdWaiting,
+        Cold = Cold,
+        Breaker = Breaker,
+    };
+
+    /// <summary>Cold callers in the queue, with or without a creation of their own.</summary>
+    public int ColdWaiting { get; set; }
+
+    /// <summary>Cold callers in the queue without a creation of their own.</summary>
+    public int Cold { get; set; }
+
+    /// <summary>Moves a sandbox from one phase to another in the shelf's books.</summary>
+    public void Count(PooledSandbox sandbox, SandboxPhase phase, int by)
+    {
+        switch (phase)
+        {
+            case SandboxPhase.Starting:
+                Starting += by;
+                StartingCold += sandbox.ReservedFor is null ? 0 : by;
+                break;
+            case SandboxPhase.Binding or SandboxPhase.Bound:
+                Bound += by;
+                break;
+            case SandboxPhase.Ending:
+                Ending += by;
+                break;
+            default:
+                Place(sandbox, by);
+                break;
+        }
+
+        Debug.Assert(Starting >= 0 && StartingCold >= 0 && Bound >= 0 && Ending >= 0, "A shelf counts below zero.");
+    }
+
+    private void Place(PooledSandbox sandbox, int by)
+    {
+        if (by > 0)
+        {
+            Idle.AddLast(sandbox.IdleNode);
+        }
+        else
+        {
+            Idle.Remove(sandbox.IdleNode);
+        }
+    }
+}
+
+/// <summary>A caller that waits for a sandbox.</summary>
+internal sealed record Waiter(LeaseRequest Request, Shelf Shelf, TimeSpan Since, TimeSpan Deadline)
+{
+    public bool IsCold => Request.WhenEmpty == WhenEmpty.Cold;
+
+    /// <summary>The creation in flight that is reserved for this cold caller.</summary>
+    public PooledSandbox? Creation { get; set; }
+}

@@ -1,0 +1,118 @@
+using Sandboxes.Abstractions;
+
+namespace Sandboxes.Grains;
+
+/// <summary>
+/// The channel to one agent. Never collected while its sandbox lives: the channel of an idle sandbox is what makes its lease fast. It
+/// watches for the sandbox's end, tells the pool and the session, and deactivates itself.
+/// </summary>
+[KeepAlive, ByNode]
+internal sealed partial class SandboxGrain(ISandboxRuntime runtime, TimeProvider time, ILogger<SandboxGrain> logger) : Grain, ISandboxGrain
+{
+    private SandboxId _id;
+    private LeaseId? _lease;
+    private SessionId? _session;
+    private Task<StartResult>? _start;
+    private bool _ending;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _id = SandboxId.Parse(this.GetPrimaryKeyString());
+        return Task.CompletedTask;
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_channel is { } channel)
+        {
+            await channel.DisposeAsync();
+        }
+    }
+
+    public async ValueTask<StartResult> Start(TemplateSpec template) => await (_start ??= StartOnce(template));
+
+    public async ValueTask<LatchResult> Bind(LeaseId lease, SessionId session, TimeSpan timeToConfirm)
+    {
+        var result = await Latch(channel => channel.Bind(lease, timeToConfirm, CancellationToken.None));
+        if (result == LatchResult.Ok)
+        {
+            (_lease, _session) = (lease, session);
+        }
+
+        return result;
+    }
+
+    public ValueTask<LatchResult> Confirm(LeaseId lease, LeaseTerms terms, IReadOnlyDictionary<string, string>? env) =>
+        Latch(channel => channel.Confirm(lease, terms, env, CancellationToken.None));
+
+    public ValueTask<LatchResult> Renew(LeaseId lease, LeaseTerms terms) =>
+        Latch(channel => channel.Renew(lease, terms, CancellationToken.None));
+
+    /// <summary>Whoever ends a lease knows it, so its session is not told again.</summary>
+    public async ValueTask End(LeaseId lease, EndReason reason)
+    {
+        if (_lease == lease)
+        {
+            _session = null;
+        }
+
+        var result = await Latch(channel => channel.End(lease, CancellationToken.None));
+        if (result == LatchResult.NotBound || (result == LatchResult.Unreachable && _lease != lease))
+        {
+            return;
+        }
+
+        await Remove(new(reason, null));
+    }
+
+    public async ValueTask<bool> Retire()
+    {
+        switch (await Latch(channel => channel.Retire(CancellationToken.None)))
+        {
+            case LatchResult.AlreadyBound:
+                return false;
+            case LatchResult.Unreachable:
+                throw new SandboxRuntimeException($"Sandbox {_id} does not answer, so whether it is bound is unknown. It is left to its own deadline.");
+            default:
+                await Remove(new(EndReason.Released, "retired"));
+                return true;
+        }
+    }
+
+    private async Task<StartResult> StartOnce(TemplateSpec template)
+    {
+        try
+        {
+            using var limit = new CancellationTokenSource(StartTimeout, time);
+            await runtime.Create(_id, template, limit.Token);
+            Watch();
+            return await Warm(limit.Token) is { } wrong ? await AbandonStart(wrong) : new StartResult(true, null);
+        }
+        catch (Exception failure) when (failure is SandboxRuntimeException or ChannelClosedException or OperationCanceledException or IOException)
+        {
+            return await AbandonStart(failure is OperationCanceledException ? $"It was not ready within {StartTimeout.TotalSeconds:0} s." : failure.Message);
+        }
+    }
+
+    private async Task<string?> Warm(CancellationToken limit)
+    {
+        var channel = await OpenChannel(limit);
+        return channel is null ? $"It ended while it was starting: {_gone?.Reason}. {_gone?.Detail}" : await channel.Warm(limit);
+    }
+
+    /// <summary>It was never ready, so nobody can hold it: it is removed without asking its latch.</summary>
+    private async Task<StartResult> AbandonStart(string detail)
+    {
+        await Remove(new(EndReason.StartFailed, detail));
+        return new(false, detail);
+    }
+
+    private async Task Remove(SandboxGone why)
+    {
+        _ending = true;
+        await runtime.Remove(_id, CancellationToken.None);
+        OnGone(why);
+    }
+
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+}

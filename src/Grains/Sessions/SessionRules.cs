@@ -1,0 +1,121 @@
+using Sandboxes.Abstractions;
+
+namespace Sandboxes.Grains;
+
+/// <summary>A session that is being opened: chosen before anything is asked of anyone, so that all of it can be repeated.</summary>
+public sealed record Opening(long Incarnation, LeaseId Lease, TemplateSpec Template, OpenSession Request, DateTimeOffset At)
+{
+    /// <summary>Set once the session was ended before it was open.</summary>
+    public SessionEnd? Ended { get; set; }
+
+    public LeaseTerms Terms { get; } = new(
+        TimeSpan.FromSeconds(Request.LifetimeSeconds ?? Template.LifetimeSeconds),
+        TimeSpan.FromSeconds(Request.IdleTimeoutSeconds ?? Template.IdleTimeoutSeconds));
+}
+
+/// <summary>What a session's timer has to do.</summary>
+public enum SessionDue { Nothing, AskSandbox, EndLifetime }
+
+/// <summary>
+/// The rules of a session: what a row becomes by an event at a time. Pure; whoever calls stores the row and carries out what follows. A
+/// closed row never becomes active again: opening makes a new incarnation.
+/// </summary>
+public static class SessionRules
+{
+    /// <summary>Grows for ever, also across forgetting, as long as the clock does not lag behind by more than a session was remembered.</summary>
+    public static long NextIncarnation(SessionRow row, DateTimeOffset now) => Math.Max(now.ToUnixTimeMilliseconds(), row.Incarnation + 1);
+
+    /// <summary>Why a session cannot be opened or answered as asked; null where it can.</summary>
+    public static Refusal? Refuse(SessionRow row, OpenSession request, TemplateSpec template)
+    {
+        if (row.IsActive && request.Template is { } wanted && wanted != row.Template)
+        {
+            return Refusals.Conflict(row.Template, wanted);
+        }
+
+        return !row.IsActive && request.LifetimeSeconds > template.MaxLifetimeSeconds
+            ? Refusals.LifetimeTooLong("lifetimeSeconds", template.MaxLifetimeSeconds)
+            : null;
+    }
+
+    public static Opening Begin(SessionRow row, OpenSession request, TemplateSpec template, LeaseId lease, DateTimeOffset now) =>
+        new(NextIncarnation(row, now), lease, template, request, now);
+
+    /// <summary>The lease was won: the row that is stored before it is confirmed.</summary>
+    public static SessionRow Won(Opening opening, Leased leased, string? warning) => new()
+    {
+        Incarnation = opening.Incarnation,
+        Template = opening.Template.Name,
+        Revision = leased.Revision,
+        Lease = opening.Lease,
+        Sandbox = leased.Sandbox,
+        CreatedAt = opening.At,
+        ExpiresAt = opening.At + opening.Terms.Lifetime,
+        IdleTimeout = opening.Terms.IdleTimeout,
+        MaxLifetime = TimeSpan.FromSeconds(opening.Template.MaxLifetimeSeconds),
+        ActiveAt = opening.At,
+        Metadata = opening.Request.Metadata,
+        Warning = warning,
+    };
+
+    public static SessionRow Touched(SessionRow row, DateTimeOffset now) => now > row.ActiveAt ? row with { ActiveAt = now } : row;
+
+    /// <summary>When the timer has something to do.</summary>
+    public static DateTimeOffset NextDue(SessionRow row)
+    {
+        var idle = row.ActiveAt + row.IdleTimeout;
+        return idle < row.ExpiresAt ? idle : row.ExpiresAt;
+    }
+
+    public static SessionDue Due(SessionRow row, DateTimeOffset now)
+    {
+        if (!row.IsActive || now < NextDue(row))
+        {
+            return SessionDue.Nothing;
+        }
+
+        return now >= row.ExpiresAt ? SessionDue.EndLifetime : SessionDue.AskSandbox;
+    }
+
+    /// <summary>
+    /// What the sandbox said of itself when the session looked idle: it was active later than we saw, it runs code now, or the session is over.
+    /// Null: it did not answer, and in doubt it is destroyed.
+    /// </summary>
+    public static SessionRow Answered(SessionRow row, SandboxStatus? status, DateTimeOffset now)
+    {
+        if (status is null)
+        {
+            return Closed(row, EndReason.Crashed, "The sandbox did not answer.", now);
+        }
+
+        var seen = Touched(row, status.Running > 0 ? now : now - status.SinceActivity);
+        return now < seen.ActiveAt + seen.IdleTimeout
+            ? seen
+            : Closed(seen, status.Used ? EndReason.IdleTimeout : EndReason.Unused, null, now);
+    }
+
+    /// <summary>Deadlines of a renewal, counted from now; refused where the session would outlive the template's longest lifetime.</summary>
+    public static (SessionRow Row, Refusal? Refusal) Renewed(SessionRow row, RenewSession request, DateTimeOffset now)
+    {
+        var expires = request.LifetimeSeconds is { } lifetime ? now + TimeSpan.FromSeconds(lifetime) : row.ExpiresAt;
+        if (request.LifetimeSeconds is not null && expires > row.CreatedAt + row.MaxLifetime)
+        {
+            return (row, Refusals.LifetimeTooLong("lifetimeSeconds", (int)row.MaxLifetime.TotalSeconds));
+        }
+
+        var idle = request.IdleTimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : row.IdleTimeout;
+        return (Touched(row, now) with { ExpiresAt = expires, IdleTimeout = idle }, null);
+    }
+
+    /// <summary>What the agent is told: the time that remains.</summary>
+    public static LeaseTerms Terms(SessionRow row, DateTimeOffset now) =>
+        new(row.ExpiresAt > now ? row.ExpiresAt - now : TimeSpan.Zero, row.IdleTimeout);
+
+    /// <summary>The end, with its reason. The first one stands.</summary>
+    public static SessionRow Closed(SessionRow row, EndReason reason, string? detail, DateTimeOffset now) =>
+        row.IsActive ? row with { Ended = new(now, reason, detail) } : row;
+
+    /// <summary>Why a session cannot be acted on; null where it is active.</summary>
+    public static Refusal? Unusable(SessionRow row) =>
+        row.Ended is { } end ? Refusals.Ended(end) : row.Exists ? null : Refusals.NotFound;
+}
