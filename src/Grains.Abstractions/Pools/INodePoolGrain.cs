@@ -24,6 +24,10 @@ public interface INodePoolGrain : IGrainWithStringKey
     /// <summary>Begins to keep the pool warm, if it does not yet.</summary>
     [AlwaysInterleave]
     ValueTask Activate();
+
+    /// <summary>Hands out nothing any more, turns away who waits, and ends every sandbox with the reason drained. Returns when none is left.</summary>
+    [AlwaysInterleave]
+    ValueTask Drain();
 }
 
 [GenerateSerializer, Immutable]

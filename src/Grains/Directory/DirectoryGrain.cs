@@ -17,5 +17,5 @@ internal sealed class DirectoryGrain(
     public ValueTask<SessionPage> Sessions(string organization, SessionState? state, string? template, string? afterId, int most) =>
         sessions.Page(organization, state, template, afterId, most);
 
-    public ValueTask<bool> Ready() => ValueTask.FromResult(pools.Pools.Any(pool => pool.Idle > 0));
+    public ValueTask<bool> Ready() => ValueTask.FromResult(pools.Pools.Any(pool => pool.Idle > 0 || pool.Breaker != "open"));
 }

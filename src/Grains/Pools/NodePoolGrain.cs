@@ -85,6 +85,7 @@ internal sealed partial class NodePoolGrain : Grain, INodePoolGrain
         var now = Now;
         _pool.Tick(now, _effects);
         CarryOut();
+        NoteIfDrained();
         ListIfDue(now);
         _directory.Publish(_node, _pool.Describe(now));
         if (!_nudged)

@@ -111,7 +111,7 @@ public sealed partial class Pool
         }
     }
 
-    private void EndForDrain(PooledSandbox sandbox, List<PoolEffect> effects)
+    private static void EndForDrain(PooledSandbox sandbox, List<PoolEffect> effects)
     {
         if (sandbox.Phase == SandboxPhase.Idle)
         {

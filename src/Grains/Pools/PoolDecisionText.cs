@@ -8,7 +8,7 @@ internal static class PoolDecisionText
     public static string Of(PoolDecision decision, in ShelfLevels levels, PoolLimits limits, TimeSpan now) => decision switch
     {
         PoolDecision.Enough => Text($"The target of {levels.MinIdle} idle is met."),
-        PoolDecision.Creating => Text($"Starting {levels.Starting}; {levels.Idle} of {levels.MinIdle} are idle and {levels.Waiting + levels.Cold} callers wait."),
+        PoolDecision.Creating or PoolDecision.Underway => Text($"Starting {levels.Starting}; {levels.Idle} of {levels.MinIdle} are idle and {levels.Waiting + levels.Cold} callers wait."),
         PoolDecision.HeldByStarting => Text($"As many creations are in flight as the node may have ({limits.MaxRefilling}, or {limits.MaxStarting} while callers wait)."),
         PoolDecision.HeldByMaxTotal => Text($"The template's maxTotal of {levels.MaxTotal} is reached."),
         PoolDecision.HeldByCapacity => Text($"The node's capacity of {limits.Capacity} is reached."),

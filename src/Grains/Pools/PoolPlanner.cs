@@ -34,6 +34,9 @@ public readonly record struct NodeLevels(int Total, int Starting, TimeSpan Since
 public enum PoolDecision
 {
     Enough,
+
+    /// <summary>Nothing is missing that is not on its way.</summary>
+    Underway,
     Creating,
     HeldByStarting,
     HeldByMaxTotal,
@@ -109,7 +112,7 @@ public static class PoolPlanner
 
         if (missing <= 0)
         {
-            return plan.Retire > 0 ? PoolDecision.Surplus : shelf.Starting + planned > shelf.StartingCold ? PoolDecision.Creating : PoolDecision.Enough;
+            return plan.Retire > 0 ? PoolDecision.Surplus : shelf.Starting + planned > 0 ? PoolDecision.Underway : PoolDecision.Enough;
         }
 
         return Held(shelf, planned, HasCallers(shelf, plan), node, limits, now) ?? PoolDecision.Creating;

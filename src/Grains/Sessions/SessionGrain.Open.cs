@@ -75,7 +75,7 @@ internal sealed partial class SessionGrain
         var lease = await Lease(opening, cancelled);
         if (lease.Value is not { } leased)
         {
-            return opening.Ended is { } ended ? Refusals.Ended(ended) : lease.Refusal;
+            return opening.Ended is { } ended ? Refusals.Ended(ended) : lease.Refusal!;
         }
 
         var asked = clock.Lap();
@@ -89,7 +89,7 @@ internal sealed partial class SessionGrain
         var refusal = await Confirm(opening);
         if (refusal.Failed)
         {
-            return refusal.Refusal;
+            return new(null, refusal.Refusal);
         }
 
         var route = Math.Max(0, asked - leased.WaitMs - leased.BindMs);
@@ -183,6 +183,6 @@ internal sealed partial class SessionGrain
     private async ValueTask<Outcome<OpenedSession>> Undo(Refusal? refusal, EndReason reason = EndReason.StartFailed)
     {
         await Close(reason, refusal?.Detail, endSandbox: true);
-        return refusal is null ? default : refusal;
+        return new(null, refusal);
     }
 }

@@ -1,4 +1,3 @@
-using Orleans.Runtime;
 using Sandboxes.Abstractions;
 
 namespace Sandboxes.Grains;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Orleans.Placement;
-using Orleans.Runtime;
 using Sandboxes.Abstractions;
 
 namespace Sandboxes.Grains;
@@ -11,7 +10,7 @@ namespace Sandboxes.Grains;
 /// </summary>
 [KeepAlive, PreferLocalPlacement]
 internal sealed partial class SessionGrain(
-    [PersistentState("session", SessionGrain.Storage)] IPersistentState<SessionRow> stored,
+    [PersistentState("session", SessionStorage.Name)] IPersistentState<SessionRow> stored,
     TemplateCatalog templates,
     PoolDirectory pools,
     NodeWarnings warnings,
@@ -19,8 +18,6 @@ internal sealed partial class SessionGrain(
     TimeProvider time,
     ILogger<SessionGrain> logger) : Grain, ISessionGrain
 {
-    public const string Storage = "sessions";
-
     private SessionId _id;
 
     /// <summary>The row and what was seen since it was stored.</summary>

@@ -1,0 +1,33 @@
+namespace Sandboxes.Silo;
+
+/// <summary>Settings of the cluster node; section "Silo".</summary>
+public sealed class ClusterNodeOptions
+{
+    /// <summary>Port for other silos, on loopback. 0 takes a free one. 0 to 65,535. Default: 0.</summary>
+    public int SiloPort { get; set; }
+
+    /// <summary>Port for Orleans clients, on loopback; 0: none is offered. 0 to 65,535. Default: 0.</summary>
+    public int GatewayPort { get; set; }
+
+    /// <summary>How long a stop waits for sandboxes to end, in milliseconds. 0 to 60,000. Default: 2,500.</summary>
+    public int DrainMs { get; set; } = 2_500;
+
+    /// <summary>What is wrong with these settings, a sentence each.</summary>
+    public IEnumerable<string> Errors()
+    {
+        if (SiloPort is < 0 or > 65_535 || GatewayPort is < 0 or > 65_535)
+        {
+            yield return $"Silo:SiloPort is {SiloPort} and Silo:GatewayPort is {GatewayPort}; both must be 0 to 65,535.";
+        }
+
+        if (SiloPort != 0 && SiloPort == GatewayPort)
+        {
+            yield return $"Silo:SiloPort and Silo:GatewayPort are both {SiloPort}; they must differ.";
+        }
+
+        if (DrainMs is < 0 or > 60_000)
+        {
+            yield return $"Silo:DrainMs is {DrainMs}; it must be 0 to 60,000.";
+        }
+    }
+}

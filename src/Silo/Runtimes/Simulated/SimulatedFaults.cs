@@ -1,0 +1,31 @@
+namespace Sandboxes.Silo.Runtimes.Simulated;
+
+/// <summary>What is to go wrong. Every counter says how many times more; safe to set at any time.</summary>
+public sealed class SimulatedFaults
+{
+    private int _failCreates;
+    private int _loseBindReplies;
+
+    /// <summary>Creations that fail from now on.</summary>
+    public int FailCreates { get => _failCreates; set => _failCreates = value; }
+
+    /// <summary>Binds that take effect and whose channel breaks before the answer.</summary>
+    public int LoseBindReplies { get => _loseBindReplies; set => _loseBindReplies = value; }
+
+    /// <summary>Binds answer Ok whoever holds the latch: for the proof that a test notices a latch that does not latch.</summary>
+    public bool LatchRemoved { get; set; }
+
+    internal bool NextCreateFails() => TakeOne(ref _failCreates);
+
+    internal bool NextBindReplyIsLost() => TakeOne(ref _loseBindReplies);
+
+    private static bool TakeOne(ref int left)
+    {
+        if (Volatile.Read(ref left) <= 0)
+        {
+            return false;
+        }
+
+        return Interlocked.Decrement(ref left) >= 0;
+    }
+}
