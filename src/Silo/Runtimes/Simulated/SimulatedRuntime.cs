@@ -11,9 +11,15 @@ namespace Sandboxes.Silo.Runtimes.Simulated;
 public sealed class SimulatedRuntime : ISandboxRuntime, IAsyncDisposable
 {
     private static readonly TimeSpan ExpireEvery = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The latest ends whose reasons are remembered.</summary>
+    private const int MostGraves = 4_096;
+
     private static readonly Task<SandboxGone> Unknown = Task.FromResult(new SandboxGone(EndReason.Crashed, "It is not known here."));
 
     private readonly ConcurrentDictionary<SandboxId, SimulatedSandbox> _sandboxes = new();
+    private readonly ConcurrentDictionary<SandboxId, SimulatedSandbox> _graves = new();
+    private readonly ConcurrentQueue<SandboxId> _graveyard = new();
     private readonly SimulatedRuntimeOptions _options;
     private readonly TimeProvider _time;
     private readonly ITimer _expiry;
@@ -96,7 +102,8 @@ public sealed class SimulatedRuntime : ISandboxRuntime, IAsyncDisposable
         return sandbox.Connect();
     }
 
-    public Task<SandboxGone> Gone(SandboxId id) => _sandboxes.TryGetValue(id, out var sandbox) ? sandbox.Gone : Unknown;
+    public Task<SandboxGone> Gone(SandboxId id) =>
+        _sandboxes.TryGetValue(id, out var sandbox) || _graves.TryGetValue(id, out sandbox) ? sandbox.Gone : Unknown;
 
     /// <summary>The sandbox dies, as if its process 1 had been killed from outside.</summary>
     public void Crash(SandboxId id, EndReason reason = EndReason.Crashed)
@@ -135,9 +142,17 @@ public sealed class SimulatedRuntime : ISandboxRuntime, IAsyncDisposable
 
     private void Forget(SandboxId id)
     {
-        if (_sandboxes.TryRemove(id, out _))
+        if (!_sandboxes.TryRemove(id, out var sandbox))
         {
-            Interlocked.Decrement(ref _count);
+            return;
+        }
+
+        Interlocked.Decrement(ref _count);
+        _graves[id] = sandbox;
+        _graveyard.Enqueue(id);
+        if (_graveyard.Count > MostGraves && _graveyard.TryDequeue(out var oldest))
+        {
+            _graves.TryRemove(oldest, out _);
         }
     }
 }
