@@ -9,7 +9,7 @@ public class LocalRuntimeFixture : IAsyncLifetime
 {
     public LocalRuntime Runtime { get; private set; } = null!;
 
-    public virtual LocalRuntimeOptions Options { get; } = NewOptions();
+    public LocalRuntimeOptions Options { get; } = NewOptions();
 
     public static TemplateSpec Python { get; } = new() { Name = "python", Kernels = ["python"] };
 

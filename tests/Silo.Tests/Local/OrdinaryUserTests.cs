@@ -32,7 +32,7 @@ public sealed class OrdinaryUserTests
         var start = TestProcess.Start(
             folder,
             ["/usr/bin/setpriv", $"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups"],
-            "--filter-class", "*" + nameof(LocalRuntimeContract), "*" + nameof(ContainmentTests), "*" + nameof(LeftoverTests), "--max-threads", "1", "--results-directory", Path.Combine(folder, "results"));
+            "--filter-class", "*" + nameof(LocalRuntimeContract), "*" + nameof(BareRuntimeContract), "*" + nameof(ContainmentTests), "*" + nameof(EndTests), "*" + nameof(LeftoverTests), "--max-threads", "1", "--results-directory", Path.Combine(folder, "results"));
         start.RedirectStandardError = false;
         start.Environment["SANDBOX_AGENT"] = Path.Combine(folder, "sandbox-agent");
         start.Environment["HOME"] = folder;

@@ -37,7 +37,8 @@ internal sealed class SandboxCgroup(IReadOnlyList<string> folders) : IDisposable
         return all;
     }
 
-    public void Dispose()
+    /// <summary>Nothing joins it any more: a descriptor for each sandbox and hierarchy less.</summary>
+    public void CloseEntrances()
     {
         foreach (var handle in Tasks)
         {
@@ -45,6 +46,11 @@ internal sealed class SandboxCgroup(IReadOnlyList<string> folders) : IDisposable
         }
 
         Folder?.Dispose();
+    }
+
+    public void Dispose()
+    {
+        CloseEntrances();
         OomCounter?.Dispose();
         PidsCounter?.Dispose();
     }

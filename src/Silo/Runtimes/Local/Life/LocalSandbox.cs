@@ -54,7 +54,7 @@ internal sealed class LocalSandbox(Machine machine, SandboxId id, long number, i
             await machine.Exits.Ended(_process!);
             _gone.SetResult(Cause().Gone);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SandboxRuntimeException)
+        catch (Exception fault)
         {
             Fail(fault as SandboxRuntimeException ?? new($"The sandbox {id.Name} could not be made: {fault.Message}", fault));
         }
@@ -98,6 +98,7 @@ internal sealed class LocalSandbox(Machine machine, SandboxId id, long number, i
         MakeWorkspace();
         using var launch = SandboxLaunch.Of(machine, this, template);
         _process = await machine.Launcher.Start(launch.Plan);
+        Cgroup.CloseEntrances();
     }
 
     private void MakeWorkspace()
