@@ -1,0 +1,137 @@
+using CsCheck;
+using Sandboxes.Grains;
+
+namespace Sandboxes.GrainTests.Pools;
+
+public sealed class PoolPlannerTests
+{
+    private static readonly PoolLimits Limits = new() { Capacity = 10, MaxRefilling = 2, MaxStarting = 4 };
+    private static readonly NodeLevels Quiet = new(0, 0, TimeSpan.MaxValue, false);
+    private static readonly TimeSpan Now = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public void Plan_ShelfEmpty_StartsAsManyAsMayBeInFlight() =>
+        Assert.Equal(new(0, 2, 0, PoolDecision.Creating), Plan(Shelf(minIdle: 5), Quiet));
+
+    [Fact]
+    public void Plan_InFlightCoversWhatIsMissing_StartsNone() =>
+        Assert.Equal(new(0, 0, 0, PoolDecision.Underway), Plan(Shelf(minIdle: 5) with { Idle = 4, Starting = 1 }, Quiet with { Total = 5, Starting = 1 }));
+
+    [Fact]
+    public void Plan_TargetMet_IsEnough() => Assert.Equal(new(0, 0, 0, PoolDecision.Enough), Plan(Shelf(minIdle: 5) with { Idle = 5 }, Quiet));
+
+    [Fact]
+    public void Plan_CallersWait_MayHaveMoreInFlight() =>
+        Assert.Equal(new(0, 4, 0, PoolDecision.Creating), Plan(Shelf(minIdle: 0) with { Waiting = 6 }, Quiet));
+
+    [Fact]
+    public void Plan_ColdCallers_GetCreationsOfTheirOwnFirst() =>
+        Assert.Equal(new(2, 2, 0, PoolDecision.Creating), Plan(Shelf(minIdle: 0) with { Waiting = 6, Cold = 2 }, Quiet));
+
+    [Fact]
+    public void Plan_MaxTotalReached_IsHeld() =>
+        Assert.Equal(PoolDecision.HeldByMaxTotal, Plan(Shelf(minIdle: 5, maxTotal: 3) with { Other = 3 }, Quiet with { Total = 3 }).Decision);
+
+    [Fact]
+    public void Plan_NodeFull_IsHeld() =>
+        Assert.Equal(PoolDecision.HeldByCapacity, Plan(Shelf(minIdle: 5), Quiet with { Total = 10 }).Decision);
+
+    [Fact]
+    public void Plan_BreakerOpen_IsHeldUntilItIsHalfOpenAndThenTriesOne()
+    {
+        var shelf = Shelf(minIdle: 5) with { Breaker = default(Breaker).Failed(Now) };
+        Assert.Equal(PoolDecision.HeldByBreaker, Plan(shelf, Quiet).Decision);
+        Assert.Equal(1, Plan(shelf, Quiet, Now + Breaker.FirstBackoff).Create);
+    }
+
+    [Fact]
+    public void Plan_JustLeasedAndHalfIsThere_YieldsButNotToCallers()
+    {
+        var shelf = Shelf(minIdle: 4) with { Idle = 2 };
+        var busy = Quiet with { SinceLease = TimeSpan.FromMilliseconds(1) };
+        Assert.Equal(PoolDecision.YieldsToLeases, Plan(shelf, busy).Decision);
+        Assert.Equal(2, Plan(shelf with { Idle = 1 }, busy).Create);
+    }
+
+    [Fact]
+    public void Plan_MoreThanMaxIdle_RetiresTheSurplus() =>
+        Assert.Equal(new(0, 0, 2, PoolDecision.Surplus), Plan(Shelf(minIdle: 3) with { Idle = 5 }, Quiet));
+
+    [Fact]
+    public void Plan_Draining_StartsNone() => Assert.Equal(PoolDecision.Draining, Plan(Shelf(minIdle: 5), Quiet with { Draining = true }).Decision);
+
+    [Fact]
+    public void Plan_TwoShelves_TheEmptierComesFirst()
+    {
+        var plans = new ShelfPlan[2];
+        PoolPlanner.Plan([Shelf(minIdle: 4) with { Idle = 3 }, Shelf(minIdle: 4) with { Idle = 1 }], Quiet, Limits, Now, plans);
+        Assert.Equal((0, 2), (plans[0].Create, plans[1].Create));
+    }
+
+    [Fact]
+    public void Breaker_FailingOnAndOn_DoublesUpTo30Seconds()
+    {
+        var (breaker, now, waits) = (default(Breaker), Now, new List<double>());
+        for (var i = 0; i < 7; i++)
+        {
+            breaker = breaker.Failed(now);
+            waits.Add(breaker.Remaining(now).TotalSeconds);
+            now += breaker.Remaining(now);
+        }
+
+        Assert.Equal([1, 2, 4, 8, 16, 30, 30], waits);
+    }
+
+    [Fact]
+    public void Breaker_SeveralInFlightFail_CountOnce() => Assert.Equal(1, default(Breaker).Failed(Now).Failed(Now).Failures);
+
+    [Fact]
+    public void Plan_AnyLevels_KeepsEveryLimitAndEndsNothingThatIsWanted() => Gen.Select(GenShelf.Array[1, 5], Gen.Int[0, 6], Gen.Int[1, 40]).Sample((shelves, refilling, capacity) =>
+    {
+        var limits = new PoolLimits { Capacity = capacity, MaxRefilling = refilling, MaxStarting = refilling + 2 };
+        var node = new NodeLevels(shelves.Sum(shelf => shelf.Total), shelves.Sum(shelf => shelf.Starting), TimeSpan.MaxValue, false);
+        var plans = new ShelfPlan[shelves.Length];
+        PoolPlanner.Plan(shelves, node, limits, Now, plans);
+        var created = plans.Sum(plan => plan.Create + plan.CreateCold);
+        return (created == 0 || (node.Total + created <= capacity && node.Starting + created <= limits.MaxStarting))
+            && shelves.Zip(plans).All(pair => Keeps(pair.First, pair.Second));
+    });
+
+    private static bool Keeps(ShelfLevels shelf, ShelfPlan plan)
+    {
+        var created = plan.Create + plan.CreateCold;
+        return (created == 0 || shelf.Total + created <= shelf.MaxTotal)
+            && plan.CreateCold <= shelf.Cold
+            && plan.Create <= Math.Max(0, shelf.MinIdle + shelf.Waiting - shelf.Idle - (shelf.Starting - shelf.StartingCold))
+            && shelf.Idle - plan.Retire >= Math.Min(shelf.Idle, shelf.MinIdle);
+    }
+
+    private static readonly Gen<ShelfLevels> GenShelf =
+        from min in Gen.Int[0, 8]
+        from max in Gen.Int[0, 8]
+        from total in Gen.Int[1, 20]
+        from idle in Gen.Int[0, 10]
+        from starting in Gen.Int[0, 4]
+        from cold in Gen.Int[0, 3]
+        from waiting in Gen.Int[0, 5]
+        select new ShelfLevels
+        {
+            MinIdle = min,
+            MaxIdle = max,
+            MaxTotal = total,
+            Idle = idle,
+            Starting = starting,
+            StartingCold = Math.Min(cold, starting),
+            Waiting = waiting,
+            Cold = cold,
+        };
+
+    private static ShelfLevels Shelf(int minIdle, int maxTotal = 100) => new() { MinIdle = minIdle, MaxIdle = minIdle, MaxTotal = maxTotal };
+
+    private static ShelfPlan Plan(ShelfLevels shelf, NodeLevels node, TimeSpan? now = null)
+    {
+        var plans = new ShelfPlan[1];
+        PoolPlanner.Plan([shelf], node, Limits, now ?? Now, plans);
+        return plans[0];
+    }
+}

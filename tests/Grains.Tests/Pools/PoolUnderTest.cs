@@ -1,0 +1,69 @@
+using Sandboxes.Abstractions;
+using Sandboxes.Grains;
+
+namespace Sandboxes.GrainTests.Pools;
+
+/// <summary>A pool with named sandboxes s1, s2, ..., a time that the test moves, and the effects of the last event.</summary>
+internal sealed class PoolUnderTest : ISandboxNames
+{
+    private int _names;
+
+    public PoolUnderTest(PoolLimits? limits = null, params TemplateSpec[] templates)
+    {
+        var unyielding = (limits ?? new()) with { YieldToLeases = TimeSpan.Zero };
+        Pool = new("n", templates.Length > 0 ? templates : [Template("python", 2)], limits is null ? unyielding : limits, this);
+    }
+
+    public Pool Pool { get; }
+
+    public TimeSpan Now { get; set; } = TimeSpan.FromMinutes(1);
+
+    public List<PoolEffect> Effects { get; } = [];
+
+    public static TemplateSpec Template(string name, int idle, int maxTotal = 100) => new() { Name = name, MinIdle = idle, MaxIdle = idle, MaxTotal = maxTotal };
+
+    public static LeaseRequest Request(string lease, WhenEmpty whenEmpty = WhenEmpty.Wait, double wait = 10, string template = "python") => new()
+    {
+        Lease = new(lease),
+        Session = new("o", lease),
+        Template = template,
+        WhenEmpty = whenEmpty,
+        Wait = TimeSpan.FromSeconds(wait),
+        TimeToConfirm = TimeSpan.FromSeconds(30),
+    };
+
+    public string Next() => $"s{++_names}";
+
+    public LeaseDecision Lease(string lease, WhenEmpty whenEmpty = WhenEmpty.Wait, double wait = 10) => Pool.Lease(Request(lease, whenEmpty, wait), Now, Now);
+
+    /// <summary>Ticks; the names of what is to be started.</summary>
+    public string[] Tick()
+    {
+        Effects.Clear();
+        Pool.Tick(Now, Effects);
+        return [.. Effects.OfType<PoolEffect.Start>().Select(start => start.Sandbox)];
+    }
+
+    public void Started(string sandbox)
+    {
+        Effects.Clear();
+        Pool.Started(sandbox, Now, Effects);
+    }
+
+    public void Failed(string sandbox, string detail = "no")
+    {
+        Effects.Clear();
+        Pool.StartFailed(sandbox, detail, Now, Effects);
+    }
+
+    /// <summary>Ticks and starts until nothing more is to be started.</summary>
+    public void Fill()
+    {
+        for (var names = Tick(); names.Length > 0; names = Tick())
+        {
+            Array.ForEach(names, Started);
+        }
+    }
+
+    public PoolView Shelf(string template = "python") => Pool.Describe(Now).Single(shelf => shelf.Template == template);
+}

@@ -1,0 +1,127 @@
+using CsCheck;
+using Sandboxes.Abstractions;
+using Sandboxes.Grains;
+
+namespace Sandboxes.GrainTests.Sessions;
+
+public sealed class SessionRulesTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly TemplateSpec Python = new() { Name = "python", IdleTimeoutSeconds = 300, LifetimeSeconds = 3_600, MaxLifetimeSeconds = 7_200 };
+
+    [Fact]
+    public void Won_NoWishes_TakesTheTemplatesDeadlines()
+    {
+        var row = Open(new());
+        Assert.Equal((Start.AddSeconds(3_600), TimeSpan.FromSeconds(300)), (row.ExpiresAt, row.IdleTimeout));
+    }
+
+    [Fact]
+    public void Refuse_OpenWithAnotherTemplate_IsAConflict() =>
+        Assert.Equal(RefusalCode.SessionConflict, SessionRules.Refuse(Open(new()), new() { Template = "bash" }, Python)!.Code);
+
+    [Fact]
+    public void Refuse_OpenWithSameOrNoTemplate_IsNone()
+    {
+        Assert.Null(SessionRules.Refuse(Open(new()), new() { Template = "python" }, Python));
+        Assert.Null(SessionRules.Refuse(Open(new()), new(), Python));
+    }
+
+    [Fact]
+    public void Refuse_LifetimeBeyondTheTemplates_SaysTheRange()
+    {
+        var refusal = SessionRules.Refuse(new(), new() { LifetimeSeconds = 7_201 }, Python)!;
+        Assert.Equal((RefusalCode.LifetimeTooLong, "lifetimeSeconds"), (refusal.Code, refusal.Field));
+    }
+
+    [Fact]
+    public void Due_BeforeAnyDeadline_IsNothing() => Assert.Equal(SessionDue.Nothing, SessionRules.Due(Open(new()), Start.AddSeconds(299)));
+
+    [Fact]
+    public void Due_SilentForTheIdleTimeout_AsksTheSandbox() => Assert.Equal(SessionDue.AskSandbox, SessionRules.Due(Open(new()), Start.AddSeconds(300)));
+
+    [Fact]
+    public void Due_LifetimeOver_EndsWhateverRuns() =>
+        Assert.Equal(SessionDue.EndLifetime, SessionRules.Due(SessionRules.Touched(Open(new()), Start.AddSeconds(3_599)), Start.AddSeconds(3_600)));
+
+    [Fact]
+    public void Answered_CodeRuns_GoesOn()
+    {
+        var row = SessionRules.Answered(Open(new()), Status(running: 1, since: 400), Start.AddSeconds(300));
+        Assert.Equal((true, Start.AddSeconds(600)), (row.IsActive, SessionRules.NextDue(row)));
+    }
+
+    [Fact]
+    public void Answered_ActiveLaterThanWeSaw_GoesOnFromThen() =>
+        Assert.Equal(Start.AddSeconds(590), SessionRules.NextDue(SessionRules.Answered(Open(new()), Status(since: 10), Start.AddSeconds(300))));
+
+    [Theory]
+    [InlineData(true, EndReason.IdleTimeout)]
+    [InlineData(false, EndReason.Unused)]
+    public void Answered_Silent_EndsWithWhetherItWasUsed(bool used, EndReason reason) =>
+        Assert.Equal(reason, SessionRules.Answered(Open(new()), Status(since: 300) with { Used = used }, Start.AddSeconds(300)).Ended!.Reason);
+
+    [Fact]
+    public void Answered_Nothing_EndsInDoubt() =>
+        Assert.Equal(EndReason.Crashed, SessionRules.Answered(Open(new()), null, Start.AddSeconds(300)).Ended!.Reason);
+
+    [Fact]
+    public void Renewed_Lifetime_CountsFromNowUpToTheTemplatesLongest()
+    {
+        var row = Open(new());
+        var now = Start.AddSeconds(100);
+        Assert.Equal(Start.AddSeconds(7_100), SessionRules.Renewed(row, new(null, 7_000), now).Row.ExpiresAt);
+        Assert.Equal(RefusalCode.LifetimeTooLong, SessionRules.Renewed(row, new(null, 7_101), now).Refusal!.Code);
+    }
+
+    [Fact]
+    public void Renewed_Nothing_CountsAsActivity() =>
+        Assert.Equal(Start.AddSeconds(400), SessionRules.NextDue(SessionRules.Renewed(Open(new()), new(null, null), Start.AddSeconds(100)).Row));
+
+    [Fact]
+    public void Closed_Twice_KeepsTheFirstReason()
+    {
+        var row = SessionRules.Closed(SessionRules.Closed(Open(new()), EndReason.Released, "a", Start), EndReason.Crashed, "b", Start.AddSeconds(1));
+        Assert.Equal(new SessionEnd(Start, EndReason.Released, "a"), row.Ended);
+    }
+
+    [Fact]
+    public void Begin_ClockWentBack_IncarnationStillGrows()
+    {
+        var row = Open(new());
+        Assert.Equal(row.Incarnation + 1, SessionRules.Begin(row, new(), Python, new("l2"), Start.AddHours(-1)).Incarnation);
+    }
+
+    [Fact]
+    public void Session_AnyEvents_NeverResurrectsAndIncarnationsGrow() =>
+        Gen.Select(Gen.Int[0, 5], Gen.Int[-100, 900]).Array[1, 60].Sample(events =>
+        {
+            var (row, now) = (new SessionRow(), Start);
+            foreach (var (kind, seconds) in events)
+            {
+                now = now.AddSeconds(seconds);
+                var next = Step(row, kind, now);
+                Assert.True(next.Incarnation >= row.Incarnation);
+                Assert.False(row.Ended is not null && next.IsActive && next.Incarnation == row.Incarnation, "An ended session came back.");
+                Assert.True(next.Ended is null || row.Ended is null || next.Incarnation > row.Incarnation || next.Ended == row.Ended);
+                row = next;
+            }
+        });
+
+    private static SessionRow Step(SessionRow row, int kind, DateTimeOffset now) => kind switch
+    {
+        0 when !row.IsActive => Won(SessionRules.Begin(row, new(), Python, new("l"), now)),
+        1 => SessionRules.Touched(row, now),
+        2 when row.IsActive => SessionRules.Renewed(row, new(60, 600), now).Row,
+        3 when SessionRules.Due(row, now) == SessionDue.AskSandbox => SessionRules.Answered(row, Status(since: 1_000), now),
+        4 => SessionRules.Closed(row, EndReason.Released, null, now),
+        5 when SessionRules.Due(row, now) == SessionDue.EndLifetime => SessionRules.Closed(row, EndReason.Lifetime, null, now),
+        _ => row,
+    };
+
+    private static SandboxStatus Status(int running = 0, double since = 0) => new() { Running = running, SinceActivity = TimeSpan.FromSeconds(since), Used = true };
+
+    private static SessionRow Open(OpenSession request) => Won(SessionRules.Begin(new(), request, Python, new("l1"), Start));
+
+    private static SessionRow Won(Opening opening) => SessionRules.Won(opening, new(new("n", "s1"), 1, ServedFrom.Warm, 0, 0), null);
+}
