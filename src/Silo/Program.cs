@@ -1,2 +1,3 @@
-var builder = WebApplication.CreateBuilder(args);
-await builder.Build().RunAsync();
+using Sandboxes.Silo.Hosting;
+
+return await RunOrExplain.Run(() => Composition.Build(args));

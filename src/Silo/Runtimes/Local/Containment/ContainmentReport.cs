@@ -9,6 +9,10 @@ internal sealed record ContainmentReport
     /// <summary>Set where nothing isolates: for every answer.</summary>
     public string? Warning { get; private init; }
 
+    /// <summary>What everybody must read where nothing isolates.</summary>
+    public const string NothingIsolates =
+        "ISOLATION=none: nothing isolates this code from the machine. For a first look on loopback, never for code that you do not trust.";
+
     /// <summary>A line for each thing.</summary>
     public required IReadOnlyList<string> Lines { get; init; }
 
@@ -31,7 +35,7 @@ internal sealed record ContainmentReport
 
     private static ContainmentReport WithoutIsolation(MachineFacts facts) => new()
     {
-        Warning = "ISOLATION=none: nothing isolates this code from the machine. For a first look on loopback, never for code that you do not trust.",
+        Warning = NothingIsolates,
         Lines =
         [
             "files: NOT contained (ISOLATION=none); " + OtherUser(facts),
