@@ -18,7 +18,7 @@ internal sealed class StartedExecution(ISessionGrain session, ISandboxGrain sand
         {
             if (await TryReadAsync(after, wait, cancellation) is { } answer)
             {
-                return answer;
+                return SandboxVerdicts.LacksReason(answer.Value) ? await ExplainAsync(answer.Value!, cancellation) : answer;
             }
 
             if (await SessionLoss.FindAsync(session, place) is { } end)
@@ -46,6 +46,12 @@ internal sealed class StartedExecution(ISessionGrain session, ISandboxGrain sand
             var (done, refusal) = await act();
             return new Answer<T>(done, refusal?.ToProblem());
         });
+
+    private async ValueTask<ExecutionEvents> ExplainAsync(ExecutionEvents events, CancellationToken cancellation)
+    {
+        var end = await SessionLoss.AwaitAsync(session, place, time, cancellation);
+        return SandboxVerdicts.WithReason(events, end?.Reason ?? EndReason.NodeLost, end?.Detail);
+    }
 
     private async ValueTask<Answer<ExecutionEvents>?> TryReadAsync(long after, TimeSpan wait, CancellationToken cancellation)
     {

@@ -16,6 +16,8 @@ public sealed class FakePool(string node) : INodePoolGrain
     public ValueTask<IReadOnlyList<PoolView>> Describe() => new([new PoolView { Node = node, Template = "python", Scope = "shared", Idle = 4, Target = 4, LastDecision = "Enough." }]);
 
     public ValueTask Activate() => default;
+
+    public ValueTask Drain() => default;
 }
 
 public sealed class FakeDirectory : IDirectoryGrain
