@@ -98,8 +98,26 @@ public sealed class ContainmentTests(LocalRuntimeFixture fixture) : IClassFixtur
     [InlineData(250, 1)]
     [InlineData(425, 38)]
     [InlineData(435, 38)]
+    [InlineData(0x40000000 + 39, 38)]
     public async Task SystemCall_OfTheDenyList_IsRefusedByTheKernel(int number, int errno) => Assert.Equal($"{errno}", await Python(
         $"import ctypes;l=ctypes.CDLL(None,use_errno=True);l.syscall({number},0,0,0,0,0,0);print(ctypes.get_errno())"));
+
+    [Fact]
+    public async Task SystemCall_OfThe32BitAbi_EndsTheProgram()
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        await using var sandbox = await Start(limit.Token);
+        const string MovEax20Int80Ret = "b814000000cd80c3";
+        var run = await sandbox.Run(await sandbox.Hold(limit.Token), Command($"""
+            import ctypes, mmap
+            page = mmap.mmap(-1, 4096, prot=7)
+            page.write(bytes.fromhex('{MovEax20Int80Ret}'))
+            print('calling', flush=True)
+            print(ctypes.CFUNCTYPE(ctypes.c_int)(ctypes.addressof(ctypes.c_char.from_buffer(page)))())
+            """), limit.Token);
+        Assert.Equal("calling\n", run.Stdout);
+        Assert.Equal((Verdict.Signal, "SYS"), (run.End.Verdict, run.End.Signal));
+    }
 
     [Theory]
     [InlineData(40)]
