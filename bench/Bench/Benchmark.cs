@@ -14,7 +14,7 @@ internal sealed class Benchmark(BenchOptions options)
     {
         Runtime = "simulated",
         Idle = SimulatedPool,
-        Extra = new Dictionary<string, string> { ["Templates__MaxTotal"] = "100000", ["Simulated__Capacity"] = "1000000" },
+        Extra = new Dictionary<string, string> { ["Templates__MaxTotal"] = "100000", ["Simulated__Capacity"] = "100000", ["Pool__Capacity"] = "100000" },
     };
 
     public static IReadOnlyList<string> Names { get; } =
@@ -71,13 +71,30 @@ internal sealed class Benchmark(BenchOptions options)
             return;
         }
 
-        using var program = new ProgramUnderTest(options, settings);
-        using var client = program.Connect();
-        Waiting.UntilFull(client);
-        foreach (var (name, measure) in wanted)
+        try
         {
-            Console.Error.WriteLine($"measuring: {name}");
-            _rows.Add(measure(program));
+            using var program = new ProgramUnderTest(options, settings);
+            using var client = program.Connect();
+            Waiting.UntilFull(client);
+            wanted.ForEach(measure => Add(measure.Key, () => measure.Value(program)));
+        }
+        catch (BenchException failure)
+        {
+            _rows.Add(Row.Failed($"the {settings.Runtime} program with {settings.Idle} idle", failure.Message));
+        }
+    }
+
+    /// <summary>A row that cannot be measured does not cost the others theirs.</summary>
+    private void Add(string name, Func<Row> measure)
+    {
+        Console.Error.WriteLine($"measuring: {name}");
+        try
+        {
+            _rows.Add(measure());
+        }
+        catch (BenchException failure)
+        {
+            _rows.Add(Row.Failed(name, failure.Message));
         }
     }
 }

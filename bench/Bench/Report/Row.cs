@@ -16,6 +16,12 @@ internal sealed record Row
     /// <summary>Null where the figure is shown without a reach of its own.</summary>
     public bool? Reached { get; init; }
 
+    public static Row Failed(string measure, string why)
+    {
+        Console.Error.WriteLine($"{measure}: {why}");
+        return new() { Measure = measure, Reach = "", Measured = $"failed: {why.Split('\n')[0]}", Cold = "", Reached = false };
+    }
+
     public static string Ms(double milliseconds) =>
         milliseconds.ToString(milliseconds < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture) + " ms";
 
