@@ -17,6 +17,7 @@ internal sealed class SandboxAgent : IRequestHandler
     private readonly ExecutionVerbs _executionVerbs;
     private readonly FileVerbs _fileVerbs;
     private readonly Listener _listener;
+    private string? _unknownKernel;
     private bool _used;
 
     public SandboxAgent(AgentStart start, int listener, Workspace workspace)
@@ -67,12 +68,15 @@ internal sealed class SandboxAgent : IRequestHandler
     {
         foreach (var kernel in start.Kernels)
         {
-            if (Driver.CommandLine(kernel.Language, kernel.Interpreter) is { } commandLine)
+            if (Driver.CommandLine(kernel.Language, kernel.Interpreter) is not { } commandLine)
             {
-                _kernels.Add(new(around, kernel.Language, commandLine));
-                _loop.Add(_kernels[^1]);
-                _kernels[^1].Start();
+                _unknownKernel = $"{kernel.Language}: this agent has no kernel of that name";
+                continue;
             }
+
+            _kernels.Add(new(around, kernel.Language, commandLine));
+            _loop.Add(_kernels[^1]);
+            _kernels[^1].Start();
         }
     }
 
@@ -135,7 +139,7 @@ internal sealed class SandboxAgent : IRequestHandler
             return;
         }
 
-        var failure = _kernels.Find(kernel => kernel.Failure is not null)?.Failure ?? "";
+        var failure = _kernels.Find(kernel => kernel.Failure is not null)?.Failure ?? _unknownKernel ?? "";
         foreach (var (channel, stream) in _waitForWarm)
         {
             var output = channel.BeginReply(stream, ReplyKind.Value);

@@ -51,6 +51,9 @@ internal abstract class Execution : IOutputSink, IDisposable
     /// <summary>When an interrupted one is killed.</summary>
     public TimeSpan KillAt { get; protected set; } = TimeSpan.MaxValue;
 
+    /// <summary>Before this its readers are not told of more output.</summary>
+    public TimeSpan QuietUntil { get; set; }
+
     protected EventLoop Loop { get; }
 
     public void Output(EventKind kind, ReadOnlySpan<byte> bytes)

@@ -12,6 +12,11 @@ internal sealed class Readers : ITimed
     public const int MostWaiting = 1_024;
 
     private static readonly TimeSpan FirstMoments = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>Events of one execution after which readers are answered in beats, so that output byte by byte becomes fewer events.</summary>
+    private const int ManyEvents = 1_000;
+
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(20);
     private readonly EventLoop _loop;
     private readonly List<Waiting> _waiting = [];
 
@@ -79,17 +84,28 @@ internal sealed class Readers : ITimed
     {
         var execution = waiting.Execution;
         return execution.Ended || _loop.Now >= waiting.Until
-            || (execution.Log.Has(waiting.Request.After) && _loop.Now >= execution.StartedAt + FirstMoments);
+            || (execution.Log.Has(waiting.Request.After) && _loop.Now >= News(execution));
     }
 
     private static TimeSpan Due(Waiting waiting)
     {
-        var news = waiting.Execution.Log.Has(waiting.Request.After) ? waiting.Execution.StartedAt + FirstMoments : TimeSpan.MaxValue;
+        var news = waiting.Execution.Log.Has(waiting.Request.After) ? News(waiting.Execution) : TimeSpan.MaxValue;
         return news < waiting.Until ? news : waiting.Until;
     }
 
-    private static void Answer(Waiting waiting)
+    private static TimeSpan News(Execution execution)
     {
+        var first = execution.StartedAt + FirstMoments;
+        return execution.QuietUntil > first ? execution.QuietUntil : first;
+    }
+
+    private void Answer(Waiting waiting)
+    {
+        if (waiting.Execution.Log.Count > ManyEvents)
+        {
+            waiting.Execution.QuietUntil = _loop.Now + Beat;
+        }
+
         var output = waiting.Channel.BeginReply(waiting.Stream, ReplyKind.Value);
         waiting.Execution.Log.Write(output, waiting.Request, waiting.Execution.Ended);
         output.Finish();

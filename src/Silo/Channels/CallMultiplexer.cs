@@ -126,7 +126,7 @@ internal sealed class CallMultiplexer : IAsyncDisposable
 
             Break(new ChannelClosedException("The agent closed the channel."));
         }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception exception)
         {
             Break(new ChannelClosedException("The channel broke.", exception));
         }

@@ -25,7 +25,7 @@ internal sealed class ExecutionReader(CallMultiplexer calls, LeaseId lease, stri
     {
         var bytes = new List<byte[]>();
         var have = 0;
-        for (var piece = first; ; )
+        for (var piece = first; ;)
         {
             if (!piece.Follows(have))
             {

@@ -25,7 +25,7 @@ internal static class Replies
     public static FileEntry Entry(ref WireReader reader)
     {
         var entry = EntryReply.Decode(ref reader);
-        return new(entry.Path, (FileKind)entry.Kind, entry.Size, entry.Mode, DateTimeOffset.FromUnixTimeMilliseconds(entry.ModifiedUnixMs));
+        return new(entry.Path, (FileKind)entry.Kind, entry.Size, entry.Mode, Time(entry.ModifiedUnixMs));
     }
 
     public static FileListing Listing(ref WireReader reader)
@@ -74,6 +74,10 @@ internal static class Replies
             Processes = status.Processes,
         };
     }
+
+    // User code sets the times of its files, to years that no calendar has.
+    private static DateTimeOffset Time(long unixMs) => DateTimeOffset.FromUnixTimeMilliseconds(
+        Math.Clamp(unixMs, DateTimeOffset.MinValue.ToUnixTimeMilliseconds(), DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
 
     private static RefusalCode Code(AgentRefusal code) => code switch
     {

@@ -45,6 +45,17 @@ public class LimitTests
     }
 
     [Fact]
+    public async Task Output_ByteByByte_BecomesFewEventsAndLosesNone()
+    {
+        await using var agent = await RunningAgent.StartLeased(Containment.Bubblewrap);
+
+        var ran = await agent.Run("/usr/bin/python3", "-c", "import os\nfor i in range(20000): os.write(1, b'x')");
+
+        Assert.Equal(20_000, ran.Stdout.Length);
+        Assert.InRange(ran.Events.Count, 3, 3_000);
+    }
+
+    [Fact]
     public async Task File_BeyondItsLimit_EndsTheExecution()
     {
         await using var agent = await RunningAgent.StartLeased(Containment.Bubblewrap);

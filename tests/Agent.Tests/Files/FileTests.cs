@@ -111,6 +111,17 @@ public class FileTests
     }
 
     [Fact]
+    public async Task Time_OfAFile_ThatNoCalendarHas_BreaksNothing()
+    {
+        await using var agent = await RunningAgent.StartLeased(Containment.Bubblewrap);
+        await agent.Run("/usr/bin/python3", "-c", "import os; open('x', 'w'); os.utime('x', (2**60, 2**60))");
+
+        var (entry, _) = await agent.Channel.Stat(RunningAgent.Lease, "x", Cancellation);
+
+        Assert.Equal("x", entry!.Path);
+    }
+
+    [Fact]
     public async Task Workspace_ThatIsFull_IsSaid()
     {
         await using var agent = await RunningAgent.StartLeased(Containment.Bubblewrap);

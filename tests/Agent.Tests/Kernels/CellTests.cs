@@ -89,6 +89,18 @@ public class CellTests
         Assert.Equal("again\n", after.Stdout);
     }
 
+    [Theory]
+    [InlineData("cobol", "/usr/bin/python3")]
+    [InlineData("python", "/no/such/interpreter")]
+    [InlineData("python", "/bin/false")]
+    public async Task Kernel_ThatCannotStart_IsSaidWhileWarming(string language, string interpreter)
+    {
+        await using var agent = RunningAgent.Launch(Containment.None, start => start with { Kernels = [new(language, [interpreter])] });
+        var channel = await agent.Connect();
+
+        Assert.StartsWith(language, await channel.Warm(RunningAgent.Cancellation), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Cells_RunOneAfterTheOther_AndTooManyAreRefused()
     {
