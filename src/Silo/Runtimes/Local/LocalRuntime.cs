@@ -15,6 +15,9 @@ public sealed partial class LocalRuntime : ISandboxRuntime, IAsyncDisposable
     /// <summary>Sandboxes that are destroyed at the same time when the manager ends.</summary>
     private const int MostEndings = 16;
 
+    /// <summary>Handshakes before a sandbox that runs counts as mute: on a machine under load a boot may outlast one.</summary>
+    private const int MostHandshakes = 6;
+
     private static readonly TimeSpan GraceForTheCause = TimeSpan.FromSeconds(1);
 
     private readonly LocalRuntimeOptions _options;
@@ -96,9 +99,9 @@ public sealed partial class LocalRuntime : ISandboxRuntime, IAsyncDisposable
             await entry.Sandbox.Kill().WaitAsync(cancellation);
             await entry.Left.WaitAsync(cancellation);
         }
-        else if (SandboxName.IsMatch(id.Name))
+        else if (_machine is { } machine && SandboxName.IsMatch(id.Name))
         {
-            await Running().Cgroups.Remove(id.Name, _time);
+            await machine.Cgroups.Remove(id.Name, _time);
         }
     }
 
@@ -106,16 +109,20 @@ public sealed partial class LocalRuntime : ISandboxRuntime, IAsyncDisposable
     {
         var sandbox = _registry.Find(id)?.Sandbox ?? throw new SandboxRuntimeException($"There is no sandbox {id}.");
         await sandbox.Started.WaitAsync(cancellation);
-        try
+        for (var tries = 1; ; tries++)
         {
-            var stream = await Connect(sandbox.SocketPath, cancellation);
-            var channel = await AgentChannel.OpenAsync(stream, id.Name, Running().Key.For(id.Name), _time, cancellation);
-            sandbox.LearnAgent();
-            return channel;
-        }
-        catch (Exception fault) when (fault is SocketException or IOException or ChannelClosedException)
-        {
-            throw new SandboxRuntimeException($"The sandbox {id} does not answer: {await Why(sandbox, fault)}", fault);
+            try
+            {
+                return await Handshake(sandbox, cancellation);
+            }
+            catch (Exception fault) when (fault is SocketException or IOException or ChannelClosedException)
+            {
+                var gone = await EndOf(sandbox);
+                if (gone is not null || tries == MostHandshakes)
+                {
+                    throw new SandboxRuntimeException($"The sandbox {id} does not answer: {gone?.ToString() ?? fault.Message}", fault);
+                }
+            }
         }
     }
 
@@ -189,11 +196,19 @@ public sealed partial class LocalRuntime : ISandboxRuntime, IAsyncDisposable
         }
     }
 
+    private async ValueTask<ISandboxChannel> Handshake(LocalSandbox sandbox, CancellationToken cancellation)
+    {
+        var stream = await Connect(sandbox.SocketPath, cancellation);
+        var channel = await AgentChannel.OpenAsync(stream, sandbox.Id.Name, Running().Key.For(sandbox.Id.Name), _time, cancellation);
+        sandbox.LearnAgent();
+        return channel;
+    }
+
     // A stream that breaks is mostly the first sign that the sandbox has ended; why comes a moment later.
-    private async ValueTask<string> Why(LocalSandbox sandbox, Exception fault)
+    private async ValueTask<SandboxGone?> EndOf(LocalSandbox sandbox)
     {
         await Task.WhenAny(sandbox.Gone, Task.Delay(GraceForTheCause, _time));
-        return sandbox.Gone.IsCompletedSuccessfully ? $"{await sandbox.Gone}" : fault.Message;
+        return sandbox.Gone.IsCompleted ? await sandbox.Gone : null;
     }
 
     private static void Require(bool condition, string otherwise)

@@ -102,23 +102,31 @@ internal sealed class CgroupsV1 : ICgroupTree
 
     private void Limit(string sandbox, SandboxLimits limits)
     {
-        if (Folder("memory", sandbox) is { } memory)
-        {
-            CgroupFolder.Write(memory, "memory.limit_in_bytes", CgroupNumbers.Memory(limits));
-            CgroupFolder.TryWrite(memory, "memory.memsw.limit_in_bytes", CgroupNumbers.Memory(limits));
-            CgroupFolder.TryWrite(memory, "memory.swappiness", "0");
-        }
-
-        if (Folder("cpu", sandbox) is { } cpu)
-        {
-            CgroupFolder.Write(cpu, "cpu.cfs_period_us", CgroupNumbers.Period);
-            CgroupFolder.Write(cpu, "cpu.cfs_quota_us", CgroupNumbers.Quota(limits));
-            CgroupFolder.TryWrite(cpu, "cpu.cfs_burst_us", CgroupNumbers.Quota(limits));
-        }
-
+        LimitMemory(Folder("memory", sandbox), limits);
+        LimitProcessors(Folder("cpu", sandbox), limits);
         if (Folder("pids", sandbox) is { } pids)
         {
             CgroupFolder.Write(pids, "pids.max", CgroupNumbers.Processes(limits));
+        }
+    }
+
+    private static void LimitMemory(string? folder, SandboxLimits limits)
+    {
+        if (folder is not null)
+        {
+            CgroupFolder.Write(folder, "memory.limit_in_bytes", CgroupNumbers.Memory(limits));
+            CgroupFolder.TryWrite(folder, "memory.memsw.limit_in_bytes", CgroupNumbers.Memory(limits));
+            CgroupFolder.TryWrite(folder, "memory.swappiness", "0");
+        }
+    }
+
+    private static void LimitProcessors(string? folder, SandboxLimits limits)
+    {
+        if (folder is not null)
+        {
+            CgroupFolder.Write(folder, "cpu.cfs_period_us", CgroupNumbers.Period);
+            CgroupFolder.Write(folder, "cpu.cfs_quota_us", CgroupNumbers.Quota(limits));
+            CgroupFolder.TryWrite(folder, "cpu.cfs_burst_us", CgroupNumbers.Quota(limits));
         }
     }
 
