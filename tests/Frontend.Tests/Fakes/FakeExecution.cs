@@ -20,6 +20,12 @@ public sealed class FakeExecution
     /// <summary>Completed at the first read.</summary>
     public TaskCompletionSource ReadBegan { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>The most events that one read answers. Default: all.</summary>
+    public int EventsPerRead { get; set; } = int.MaxValue;
+
+    /// <summary>Reads so far.</summary>
+    public int Reads { get; private set; }
+
     public bool Ended => _events is [.., { Kind: ExecutionEventKind.Ended }];
 
     public static FakeExecution Echo(ExecutionRequest request) => new FakeExecution()
@@ -47,6 +53,7 @@ public sealed class FakeExecution
 
     public async ValueTask<Outcome<ExecutionEvents>> ReadAsync(long after, TimeSpan wait)
     {
+        Reads++;
         ReadBegan.TrySetResult();
         while (true)
         {
@@ -83,7 +90,8 @@ public sealed class FakeExecution
     {
         lock (_lock)
         {
-            return (new([.. _events.Where(e => e.Id > after)], Ended), _more.Task);
+            var events = _events.Where(e => e.Id > after).Take(EventsPerRead).ToList();
+            return (new(events, Ended && (events.Count == 0 || events[^1].Ended is not null)), _more.Task);
         }
     }
 

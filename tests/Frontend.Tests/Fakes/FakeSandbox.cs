@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Sandboxes.Abstractions;
 
 namespace Sandboxes.Frontend.Tests;
@@ -20,8 +21,8 @@ public sealed class FakeSandbox(FakeCluster cluster) : ISandboxGrain
     /// <summary>Completed when a file was created.</summary>
     public TaskCompletionSource Opened { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Completed when a file was closed.</summary>
-    public TaskCompletionSource Closed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Handles of the files that were closed, in order.</summary>
+    public Channel<int> Closed { get; } = Channel.CreateUnbounded<int>();
 
     public int OpenFiles => _open.Count;
 
@@ -143,7 +144,7 @@ public sealed class FakeSandbox(FakeCluster cluster) : ISandboxGrain
             Files[file.Path] = file.Bytes.ToArray();
         }
 
-        Closed.TrySetResult();
+        Closed.Writer.TryWrite(handle);
         return new(Done.Instance);
     }
 

@@ -23,6 +23,8 @@ public sealed class FileTests
         Assert.Equal(bytes, await get.Content.ReadAsByteArrayAsync(Cancellation));
         var sandbox = host.Cluster.SandboxOf("alice");
         Assert.All(sandbox.ChunkSizes, size => Assert.InRange(size, 0, FileLimits.ChunkBytes));
+        await sandbox.Closed.Reader.ReadAsync(Cancellation);
+        await sandbox.Closed.Reader.ReadAsync(Cancellation);
         Assert.Equal(0, sandbox.OpenFiles);
     }
 

@@ -114,7 +114,7 @@ public sealed class LimitTests
             await sandbox.Opened.Task.WaitAsync(Cancellation);
         }
 
-        await sandbox.Closed.Task.WaitAsync(Cancellation);
+        await sandbox.Closed.Reader.ReadAsync(Cancellation);
         Assert.Empty(sandbox.Files);
     }
 
