@@ -93,11 +93,12 @@ static __attribute__((noinline, noreturn)) void child(struct launch *l, pid_t pa
     char *const nothing[] = { NULL };
     setsid();
     join_cgroups(l);
+    // Before the limits: a manager of many sandboxes has more descriptors than a sandbox may have.
+    place_descriptors(l);
     lower_limits(l);
     become_owner(l);
     follow_parent(l, parent);
     if (l->folder && chdir(l->folder)) fail(l, "enter the folder");
-    place_descriptors(l);
     reset_signals();
     execve(l->path, l->argv, nothing);
     fail(l, "execute the program");
