@@ -1,0 +1,21 @@
+namespace Sandboxes.EndToEnd;
+
+/// <summary>The one place that waits for what sends no signal, such as a process of the machine that is to be gone.</summary>
+internal static class Until
+{
+    /// <summary>Far beyond what anything here takes; only a failure waits so long.</summary>
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
+
+    public static Task Holds(Func<bool> condition, string what) => Holds(() => Task.FromResult(condition()), what);
+
+    public static async Task Holds(Func<Task<bool>> condition, string what)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (!await condition())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < Deadline, $"Within {Deadline.TotalSeconds} s it did not come about that {what}.");
+            await Task.Delay(Step, TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+}
