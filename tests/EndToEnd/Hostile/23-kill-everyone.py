@@ -7,7 +7,9 @@
 import os
 import signal
 
-os.kill(-1, signal.SIGKILL)
-os.kill(1, signal.SIGKILL)
-os.kill(1, signal.SIGSTOP)
+for target, number in ((-1, signal.SIGKILL), (1, signal.SIGKILL), (1, signal.SIGSTOP)):
+    try:
+        os.kill(target, number)
+    except ProcessLookupError:
+        pass  # there is no one else to kill
 print("CONTAINED: process 1 is there:", os.path.exists("/proc/1/stat"))

@@ -7,6 +7,9 @@
 import os
 import signal
 
-os.kill(-1, signal.SIGKILL)
+try:
+    os.kill(-1, signal.SIGKILL)
+except ProcessLookupError:
+    pass  # there is no one else to kill
 print("still here", flush=True)
 os.kill(os.getpid(), signal.SIGKILL)

@@ -23,5 +23,5 @@ for name in ("fd", "map_files", "root", "cwd", "fdinfo"):
 for name in ("exe", "root", "cwd", "ns/pid", "fd/3", "fd/4"):
     attempt(f"link {name}", lambda: os.readlink(f"/proc/1/{name}"))
 attempt("write mem", lambda: open("/proc/1/mem", "r+b"))
-attempt("write oom_score_adj", lambda: open("/proc/1/oom_score_adj", "w").write("1000"))
+attempt("write oom_score_adj", lambda: open("/proc/1/oom_score_adj", "wb", buffering=0).write(b"1000"))
 print("CONTAINED")

@@ -19,7 +19,7 @@ for path in paths:
     except OSError as error:
         print(path, error.strerror)
 try:
-    open("/proc/self/oom_score_adj", "w").write("-1000")
+    open("/proc/self/oom_score_adj", "wb", buffering=0).write(b"-1000")
     print("ESCAPED: immune to the out-of-memory killer")
 except OSError as error:
     print("oom_score_adj", error.strerror)

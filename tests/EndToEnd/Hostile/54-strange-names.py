@@ -7,5 +7,5 @@
 # then-status: 200
 import os
 
-for name in (b"\xff\xfe", b"line\nbreak", b"\"}],\"entries\":[{", b"<script>alert(1)</script>", b"..\\..\\x", b"\x1b[2J", "\u202etxt.exe".encode(), b"n" * 255, b" ", b"-rf", b"%2e%2e", b"a\\b"):
+for name in (b"\xff\xfe", b"line\nbreak", b"\"}],\"entries\":[{", b"<img src=x onerror=alert(1)>", b"..\\..\\x", b"\x1b[2J", "\u202etxt.exe".encode(), b"n" * 255, b" ", b"-rf", b"%2e%2e", b"a\\b"):
     os.close(os.open(name, os.O_CREAT | os.O_WRONLY))
