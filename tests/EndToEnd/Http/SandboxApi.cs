@@ -9,7 +9,7 @@ namespace Sandboxes.EndToEnd;
 internal sealed class SandboxApi : IDisposable
 {
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
-    private static int s_sessions;
+    private static int _sessions;
     private readonly HttpClient _client;
 
     public SandboxApi(Uri address, string key)
@@ -31,7 +31,7 @@ internal sealed class SandboxApi : IDisposable
     /// <summary>Opens a session of a name that no other test has.</summary>
     public async Task<ApiSession> OpenAsync(object? body = null)
     {
-        var id = $"test-{Interlocked.Increment(ref s_sessions)}";
+        var id = $"test-{Interlocked.Increment(ref _sessions)}";
         var reply = await PutAsync($"/v1/sessions/{id}", body ?? new { });
         reply.Expect(HttpStatusCode.Created);
         return new(this, id, reply);
