@@ -42,8 +42,8 @@ internal sealed class Footprint
 
     // Each manager notes the cgroups that it made, so that the next one can remove them if it cannot.
     private static string[] NotedCgroups(string state) =>
-        [.. Directory.EnumerateFiles(state, "cgroups", SearchOption.AllDirectories).SelectMany(File.ReadAllLines)];
+        [.. Directory.GetDirectories(state).Select(manager => Path.Combine(manager, "cgroups")).Where(File.Exists).SelectMany(File.ReadAllLines)];
 
     private static string[] EntriesOf(string folder) =>
-        Directory.Exists(folder) ? Directory.GetFileSystemEntries(folder, "*", SearchOption.AllDirectories) : [];
+        Directory.Exists(folder) ? Directory.GetFileSystemEntries(folder) : [];
 }
