@@ -44,7 +44,7 @@ public sealed class CommandTests(SharedProduct shared)
         await using var session = await shared.Api.OpenAsync(Bash);
         (await session.RunAsync("mkdir", "sub")).ExpectOk();
 
-        var reply = await session.ExecuteAsync(new { command = new[] { "sh", "-c", "echo $ONLY; basename $PWD" }, env = new { ONLY = "mine" }, cwd = "sub" });
+        var reply = await session.ExecuteAsync(new { command = new[] { "sh", "-c", "echo $ONLY; basename $PWD" }, env = new Dictionary<string, string> { ["ONLY"] = "mine" }, cwd = "sub" });
 
         Assert.Equal("mine\nsub\n", reply.ExpectOk().Stdout);
     }
