@@ -91,7 +91,9 @@ public sealed record Latch
     public Latch Heard(TimeSpan now)
     {
         var state = Expire(now, busy: true);
-        return state.Phase == LatchPhase.Idle ? state with { Deadline = now + IdleDeadline, LastActivity = now } : state;
+        return state.Phase == LatchPhase.Idle
+            ? state with { Deadline = now + IdleDeadline, LastActivity = now }
+            : state with { LastActivity = LastActivity }; // to be asked how it is is no activity of its user
     }
 
     /// <summary>What the time alone does. Running code (<paramref name="busy"/>) is activity.</summary>

@@ -101,6 +101,10 @@ public class LatchTests
     }
 
     [Fact]
+    public void Heard_WhileConfirmed_IsNoActivityOfTheLease() =>
+        Assert.Equal(Confirmed().LastActivity, Confirmed().Heard(At(30)).LastActivity);
+
+    [Fact]
     public void RunningCode_IsActivity_ButDoesNotLengthenTheLifetime()
     {
         var busy = Confirmed().Expire(At(600), busy: true);

@@ -35,6 +35,7 @@ for name in ("planted", "usr/planted", "usr/bin/python3", "etc/passwd"):
         print("ESCAPED: may write", name)
     except OSError as error:
         print(name, error.strerror)
-if any("SANDBOX" in name or "KEY" in name for name in os.environ):
-    print("ESCAPED: the manager's environment", sorted(os.environ))
+print("environment:", sorted(os.environ))
+if any("API_KEY" in name or "__" in name for name in os.environ):
+    print("ESCAPED: the manager's environment")
 print("CONTAINED")

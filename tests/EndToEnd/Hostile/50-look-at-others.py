@@ -14,8 +14,9 @@ for name in os.listdir("/proc"):
 print(seen)
 if len(seen) > 20 or any(comm in ("systemd", "dockerd", "dotnet", "sshd", "containerd") for comm in seen.values()):
     print("ESCAPED: sees the machine's processes")
+threads = {int(thread) for process in seen if os.path.isdir(f"/proc/{process}/task") for thread in os.listdir(f"/proc/{process}/task")}
 for number in range(2, 40_000):
-    if number not in seen:
+    if number not in threads:
         try:
             os.kill(number, 0)
             print("ESCAPED: may signal", number, os.path.exists(f"/proc/{number}"))

@@ -77,6 +77,12 @@ public sealed class SeccompFilterTests
         Assert.Equal(allowed ? SeccompFilter.Allow : NotPermitted, BpfInterpreter.Run(Program, Syscalls.Ioctl, 0, request));
 
     [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void ResourceLimits_OfAnotherProcess_AreNotPermitted(uint process, bool allowed) =>
+        Assert.Equal(allowed ? SeccompFilter.Allow : NotPermitted, BpfInterpreter.Run(Program, Syscalls.ResourceLimit, process));
+
+    [Theory]
     [InlineData(0u, true)]
     [InlineData(0xffffffffu, true)]
     [InlineData(0x0040000u, false)]

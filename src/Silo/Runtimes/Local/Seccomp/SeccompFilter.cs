@@ -36,6 +36,9 @@ internal static class SeccompFilter
     /// <summary>The standard personality, and the question which it is.</summary>
     private static readonly uint[] Personalities = [0, 0xffffffff];
 
+    /// <summary>The caller itself. Others of its user have the agent among them, whose limits are not the user's to lower.</summary>
+    private static readonly uint[] Itself = [0];
+
     public static uint Refuse(int errno) => 0x00050000 | (uint)errno;
 
     public static IReadOnlyList<BpfInstruction> Build() =>
@@ -46,6 +49,7 @@ internal static class SeccompFilter
         .. RefusedWithBits(Syscalls.Clone, FirstArgumentOffset, NewNamespaces, NotPermitted),
         .. AllowedOnlyWith(Syscalls.Socket, FirstArgumentOffset, SocketFamilies, FamilyNotSupported),
         .. AllowedOnlyWith(Syscalls.Personality, FirstArgumentOffset, Personalities, NotPermitted),
+        .. AllowedOnlyWith(Syscalls.ResourceLimit, FirstArgumentOffset, Itself, NotPermitted),
         .. RefusedWith(Syscalls.Ioctl, SecondArgumentOffset, RefusedRequests, NotPermitted),
         BpfInstruction.End(Allow),
     ];

@@ -7,6 +7,7 @@ internal static class Syscalls
     public const uint Socket = 41;
     public const uint Clone = 56;
     public const uint Personality = 135;
+    public const uint ResourceLimit = 302; // prlimit64
 
     /// <summary>Answered with EPERM.</summary>
     public static readonly uint[] NotPermitted =
