@@ -100,10 +100,13 @@ internal sealed partial class SandboxGrain(ISandboxRuntime runtime, TimeProvider
         return channel is null ? $"It ended while it was starting: {_gone?.Reason}. {_gone?.Detail}" : await channel.Warm(limit);
     }
 
-    /// <summary>It was never ready, so nobody can hold it: it is removed without asking its latch.</summary>
+    /// <summary>It was never ready, so nobody can hold it: it is removed without asking its latch. The answer tells the pool.</summary>
     private async Task<StartResult> AbandonStart(string detail)
     {
-        await Remove(new(EndReason.StartFailed, detail));
+        _ending = true;
+        _gone ??= new(EndReason.StartFailed, detail);
+        await runtime.Remove(_id, CancellationToken.None);
+        DeactivateOnIdle();
         return new(false, detail);
     }
 

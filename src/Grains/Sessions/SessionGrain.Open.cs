@@ -72,7 +72,7 @@ internal sealed partial class SessionGrain
     private async ValueTask<Outcome<OpenedSession>> TryOpen(Opening opening, CancellationToken cancelled)
     {
         var clock = new PhaseClock(time);
-        var lease = await Lease(opening, cancelled);
+        var lease = await TryLease(opening, cancelled);
         if (lease.Value is not { } leased)
         {
             return opening.Ended is { } ended ? Refusals.Ended(ended) : lease.Refusal!;
@@ -103,6 +103,19 @@ internal sealed partial class SessionGrain
         Meters.Opened(served);
         Arm();
         return new(_row.View(_id), true);
+    }
+
+    /// <summary>A sandbox that was bound for a caller that left is never confirmed, so it ends by itself.</summary>
+    private async ValueTask<Outcome<Leased>> TryLease(Opening opening, CancellationToken cancelled)
+    {
+        try
+        {
+            return await Lease(opening, cancelled);
+        }
+        catch (OperationCanceledException)
+        {
+            return Refusals.Cancelled;
+        }
     }
 
     private async ValueTask<Outcome<Leased>> Lease(Opening opening, CancellationToken cancelled)

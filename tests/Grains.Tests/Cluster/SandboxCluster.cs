@@ -13,6 +13,9 @@ public sealed class SandboxCluster : IAsyncDisposable
 {
     public const string Node = "local";
 
+    /// <summary>Real time for the silo's threads between two looks; nothing is asserted about it.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
+
     private readonly InProcessTestCluster _cluster;
 
     private SandboxCluster(InProcessTestCluster cluster, FakeTimeProvider time) => (_cluster, Time) = (cluster, time);
@@ -25,11 +28,22 @@ public sealed class SandboxCluster : IAsyncDisposable
 
     public INodePoolGrain Pool => Grains.GetGrain<INodePoolGrain>(Node);
 
-    /// <summary>Starts a silo with settings as in configuration, and waits until its pool stands as it should.</summary>
-    public static async Task<SandboxCluster> Start(params (string Key, string Value)[] settings)
+    /// <summary>Starts a silo and waits until its python sandboxes stand idle.</summary>
+    public static async Task<SandboxCluster> StartWarm(int idle = 2)
+    {
+        var cluster = await Start(("Templates:MinIdle:python", $"{idle}"));
+        await cluster.Until(async () => (await cluster.Shelf()).Idle == idle);
+        return cluster;
+    }
+
+    /// <summary>Starts a silo with settings as in configuration.</summary>
+    public static Task<SandboxCluster> Start(params (string Key, string Value)[] settings) => Start(_ => { }, settings);
+
+    /// <summary>Starts a silo with settings as in configuration and what <paramref name="configure"/> replaces.</summary>
+    public static async Task<SandboxCluster> Start(Action<ISiloBuilder> configure, (string Key, string Value)[] settings)
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(Defaults.Concat(settings).Select(Pair)).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(Defaults.Concat(settings).ToLookup(setting => setting.Item1, setting => setting.Item2).Select(last => KeyValuePair.Create(last.Key, (string?)last.Last()))).Build();
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) =>
         {
@@ -37,6 +51,7 @@ public sealed class SandboxCluster : IAsyncDisposable
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
             silo.AddSandboxGrains(configuration);
             silo.Services.AddSimulatedRuntime(configuration);
+            configure(silo);
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
@@ -52,6 +67,30 @@ public sealed class SandboxCluster : IAsyncDisposable
     public async ValueTask<Outcome<OpenedSession>> Open(string id, OpenSession? request = null) =>
         await Session(id).Open(request ?? new(), TestContext.Current.CancellationToken);
 
+    /// <summary>What the runtime has.</summary>
+    public async Task<IReadOnlyList<SandboxId>> Sandboxes() => await Runtime.List(Node, TestContext.Current.CancellationToken);
+
+    /// <summary>Opens a session, or fails the test with the refusal.</summary>
+    public async Task<OpenedSession> Opened(string id, OpenSession? request = null)
+    {
+        var opened = await Open(id, request);
+        Assert.Null(opened.Refusal);
+        return opened.Value!;
+    }
+
+    /// <summary>Why the session ended; null while it has not.</summary>
+    public async Task<(EndReason Reason, string? Detail)?> EndOf(string id) =>
+        (await Session(id).Get())?.Ended is { } end ? (end.Reason, end.Detail) : null;
+
+    /// <summary>Starts a command in the session's sandbox.</summary>
+    public async Task<ExecutionStarted> Run(string id, params string[] command)
+    {
+        var place = (await Session(id).Use()).Value!;
+        var started = await Sandbox(place.Sandbox).Execute(place.Lease, new() { Command = command, TimeoutMs = 3_600_000 });
+        Assert.Null(started.Refusal);
+        return started.Value!;
+    }
+
     /// <summary>The levels of a template's shelf.</summary>
     public async ValueTask<PoolView> Shelf(string template = "python") =>
         (await Pool.Describe()).Single(pool => pool.Template == template);
@@ -59,11 +98,12 @@ public sealed class SandboxCluster : IAsyncDisposable
     /// <summary>Looks again and again, letting others run, until it is so. Time moves only where <paramref name="step"/> says.</summary>
     public async Task Until(Func<ValueTask<bool>> condition, TimeSpan step = default)
     {
+        var patience = System.Diagnostics.Stopwatch.StartNew();
         while (!await condition())
         {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            Assert.True(patience.Elapsed < TimeSpan.FromSeconds(30), "It never became so.");
             Time.Advance(step);
-            await Task.Yield();
+            await Task.Delay(Pause, TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }
 
@@ -71,6 +111,4 @@ public sealed class SandboxCluster : IAsyncDisposable
 
     private static (string, string)[] Defaults =>
         [("Templates:MinIdle:python", "2"), ("Templates:MinIdle:javascript", "0"), ("Templates:MinIdle:bash", "0"), ("Pool:YieldToLeasesMs", "0")];
-
-    private static KeyValuePair<string, string?> Pair((string Key, string Value) setting) => new(setting.Key, setting.Value);
 }

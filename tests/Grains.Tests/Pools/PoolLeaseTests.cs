@@ -125,7 +125,7 @@ public sealed class PoolLeaseTests
     [Fact]
     public void Cold_Empty_GetsACreationOfItsOwn()
     {
-        var pool = new PoolUnderTest(null, PoolUnderTest.Template("python", 0));
+        var pool = new PoolUnderTest(default(PoolLimits), PoolUnderTest.Template("python", 0));
         Assert.Equal(LeaseStep.Wait, pool.Lease("a", WhenEmpty.Wait).Step);
         Assert.Equal(LeaseStep.Wait, pool.Lease("b", WhenEmpty.Cold).Step);
         var names = pool.Tick();
@@ -139,7 +139,7 @@ public sealed class PoolLeaseTests
     [Fact]
     public void Cold_CreationFails_IsRefusedWithTheReason()
     {
-        var pool = new PoolUnderTest(null, PoolUnderTest.Template("python", 0));
+        var pool = new PoolUnderTest(default(PoolLimits), PoolUnderTest.Template("python", 0));
         pool.Lease("a", WhenEmpty.Cold);
         pool.Failed(Assert.Single(pool.Tick()), "disk full");
         var refuse = Assert.Single(pool.Effects.OfType<PoolEffect.Refuse>());
@@ -151,7 +151,7 @@ public sealed class PoolLeaseTests
     [Fact]
     public void Cold_CallerLeaves_ItsCreationBecomesAnybodys()
     {
-        var pool = new PoolUnderTest(null, PoolUnderTest.Template("python", 1));
+        var pool = new PoolUnderTest(default(PoolLimits), PoolUnderTest.Template("python", 1));
         pool.Lease("a", WhenEmpty.Cold);
         var names = pool.Tick();
         pool.Pool.Leave(new("a"));

@@ -4,7 +4,7 @@ using Sandboxes.Grains;
 namespace Sandboxes.GrainTests.Pools;
 
 /// <summary>A pool with named sandboxes s1, s2, ..., a time that the test moves, and the effects of the last event.</summary>
-internal sealed class PoolUnderTest : ISandboxNames
+public sealed class PoolUnderTest : ISandboxNames
 {
     private int _names;
 
@@ -13,6 +13,10 @@ internal sealed class PoolUnderTest : ISandboxNames
         var unyielding = (limits ?? new()) with { YieldToLeases = TimeSpan.Zero };
         Pool = new("n", templates.Length > 0 ? templates : [Template("python", 2)], limits is null ? unyielding : limits, this);
     }
+
+    /// <summary>A pool that believes in sandboxes with given names.</summary>
+    public PoolUnderTest(ISandboxNames names, TemplateSpec template) =>
+        Pool = new("n", [template], new() { YieldToLeases = TimeSpan.Zero }, names);
 
     public Pool Pool { get; }
 
