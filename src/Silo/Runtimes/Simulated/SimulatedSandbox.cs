@@ -91,7 +91,8 @@ internal sealed class SimulatedSandbox
     {
         lock (_lock)
         {
-            _latch = _latch.Heard(Now);
+            // Heard also counts as use of a confirmed lease, and a question about idleness must not end it.
+            _latch = _latch.Phase == LatchPhase.Idle ? _latch.Heard(Now) : _latch.Expire(Now, Busy);
             var held = _latch.Phase is LatchPhase.Bound or LatchPhase.Confirmed;
             return new()
             {
