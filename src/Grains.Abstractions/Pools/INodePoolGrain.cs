@@ -25,7 +25,7 @@ public interface INodePoolGrain : IGrainWithStringKey
     [AlwaysInterleave]
     ValueTask Activate();
 
-    /// <summary>Hands out nothing any more, turns away who waits, and ends every sandbox with the reason drained. Returns when none is left.</summary>
+    /// <summary>Hands out nothing any more, turns away who waits, and ends every sandbox with the reason drained. Returns when none of its own is left.</summary>
     [AlwaysInterleave]
     ValueTask Drain();
 }

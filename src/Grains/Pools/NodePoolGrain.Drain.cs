@@ -16,7 +16,7 @@ internal sealed partial class NodePoolGrain
 
     private void NoteIfDrained()
     {
-        if (_draining && _pool.Count == 0)
+        if (_draining && _pool.IsDrained)
         {
             _drained.TrySetResult();
         }

@@ -95,6 +95,9 @@ public sealed partial class Pool
         RetryEndings(asked, now, effects);
     }
 
+    /// <summary>Nothing is left but what other pools' leases hold, which is not ours to end.</summary>
+    public bool IsDrained => _draining && _sandboxes.Values.All(sandbox => sandbox is { Phase: SandboxPhase.Bound, Lease: null });
+
     /// <summary>Nothing is handed out any more, callers are turned away, and every sandbox is ended.</summary>
     public void Drain(List<PoolEffect> effects)
     {
@@ -113,7 +116,7 @@ public sealed partial class Pool
 
     private static void EndForDrain(PooledSandbox sandbox, List<PoolEffect> effects)
     {
-        if (sandbox.Phase == SandboxPhase.Idle)
+        if (sandbox.Phase is SandboxPhase.Idle or SandboxPhase.Starting)
         {
             Retire(sandbox, effects);
         }

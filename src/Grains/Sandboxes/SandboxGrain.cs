@@ -13,6 +13,7 @@ internal sealed partial class SandboxGrain(ISandboxRuntime runtime, TimeProvider
     private LeaseId? _lease;
     private SessionId? _session;
     private Task<StartResult>? _start;
+    private CancellationTokenSource? _starting;
     private bool _ending;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -65,7 +66,19 @@ internal sealed partial class SandboxGrain(ISandboxRuntime runtime, TimeProvider
         await Remove(new(reason, null));
     }
 
+    /// <summary>One that still starts is abandoned: nobody can hold it, and a stop does not wait for a boot.</summary>
     public async ValueTask<bool> Retire()
+    {
+        if (_starting is { } starting)
+        {
+            await starting.CancelAsync();
+            return !(await _start!).Started || await RetireStarted();
+        }
+
+        return await RetireStarted();
+    }
+
+    private async ValueTask<bool> RetireStarted()
     {
         switch (await Latch(channel => channel.Retire(CancellationToken.None)))
         {
@@ -84,13 +97,18 @@ internal sealed partial class SandboxGrain(ISandboxRuntime runtime, TimeProvider
         try
         {
             using var limit = new CancellationTokenSource(StartTimeout, time);
+            _starting = limit;
             await runtime.Create(_id, template, limit.Token);
             Watch();
             return await Warm(limit.Token) is { } wrong ? await AbandonStart(wrong) : new StartResult(true, null);
         }
         catch (Exception failure) when (failure is SandboxRuntimeException or ChannelClosedException or OperationCanceledException or IOException)
         {
-            return await AbandonStart(failure is OperationCanceledException ? $"It was not ready within {StartTimeout.TotalSeconds:0} s." : failure.Message);
+            return await AbandonStart(failure is OperationCanceledException ? $"It was not ready within {StartTimeout.TotalSeconds:0} s, or was abandoned." : failure.Message);
+        }
+        finally
+        {
+            _starting = null;
         }
     }
 

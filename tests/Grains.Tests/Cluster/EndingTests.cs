@@ -143,6 +143,15 @@ public sealed class EndingTests
     }
 
     [Fact]
+    public async Task Drain_WhileSandboxesBoot_AbandonsThem()
+    {
+        await using var cluster = await SandboxCluster.Start(("Simulated:BootMs", "50000"));
+        await cluster.Until(async () => (await cluster.Shelf()).Starting == 2);
+        await cluster.Pool.Drain();
+        Assert.Empty(await cluster.Sandboxes());
+    }
+
+    [Fact]
     public async Task Ended_AfterAnHour_IsForgottenByTheNextWrite()
     {
         await using var cluster = await SandboxCluster.StartWarm();

@@ -4,7 +4,7 @@ using Sandboxes.Grains;
 namespace Sandboxes.GrainTests.Cluster;
 
 /// <summary>
-/// The latch decides. Each of these was seen to fail once with <see cref="Silo.Runtimes.Simulated.SimulatedFaults.LatchRemoved"/> set, which
+/// The latch decides. Each of the first three was seen to fail, by hand, with <see cref="Silo.Runtimes.Simulated.SimulatedFaults.LatchRemoved"/> set, which
 /// makes every bind answer Ok; <see cref="LatchRemoved_TwoPools_GrantOneSandboxTwice"/> keeps that proof.
 /// </summary>
 public sealed class LatchTests

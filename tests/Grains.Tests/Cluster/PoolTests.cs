@@ -26,16 +26,12 @@ public sealed class PoolTests
     }
 
     [Fact]
-    public async Task Idle_ForAnHour_IsKeptAliveByItsPool()
+    public async Task Idle_LongerThanTheAgentsDeadline_IsKeptAliveByItsPool()
     {
         await using var cluster = await SandboxCluster.StartWarm();
         var before = await cluster.Sandboxes();
-        for (var seconds = 0; seconds < 3_600; seconds += 5)
-        {
-            cluster.Time.Advance(TimeSpan.FromSeconds(5));
-            await cluster.Pool.Describe();
-        }
-
+        var end = cluster.Time.GetUtcNow().AddMinutes(15);
+        await cluster.Until(() => ValueTask.FromResult(cluster.Time.GetUtcNow() >= end), TimeSpan.FromSeconds(1));
         Assert.Equal(before.ToHashSet(), (await cluster.Sandboxes()).ToHashSet());
     }
 
