@@ -33,7 +33,7 @@ as() {
     "${boot[@]}" "--$user" --copy "$stage/tests:/srv/tests" --mem 3072 --timeout "${VM_LIMIT:-1800}" -- "$@" || status=$?
 }
 
-tests=(env DOTNET_CLI_TELEMETRY_OPTOUT=1 SANDBOX_AGENT=/srv/tests/artifacts/agent/sandbox-agent dotnet exec /srv/tests/Sandboxes.Silo.Tests.dll --progress off --max-threads 1)
+tests=(env DOTNET_CLI_TELEMETRY_OPTOUT=1 TESTINGPLATFORM_TELEMETRY_OPTOUT=1 SANDBOX_AGENT=/srv/tests/artifacts/agent/sandbox-agent dotnet exec /srv/tests/Sandboxes.Silo.Tests.dll --progress off --max-threads 1)
 as root "${tests[@]}"
 as user systemd-run --user --scope --quiet -p Delegate=yes "${tests[@]}"
 ((status == 0)) && say 'Passed as root and as user'
