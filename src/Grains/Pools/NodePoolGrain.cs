@@ -12,6 +12,8 @@ internal sealed partial class NodePoolGrain : Grain, INodePoolGrain
     /// <summary>Sandboxes that one caller is given before it is turned away: all of them were lost or taken.</summary>
     private const int MostTries = 4;
 
+    private static readonly TimeSpan PublishEvery = TimeSpan.FromMilliseconds(200);
+
     private readonly ISandboxRuntime _runtime;
     private readonly PoolDirectory _directory;
     private readonly PoolOptions _options;
@@ -22,6 +24,7 @@ internal sealed partial class NodePoolGrain : Grain, INodePoolGrain
     private readonly long _origin;
     private readonly Pool _pool;
     private readonly string _node;
+    private TimeSpan _published = -PublishEvery;
     private IGrainTimer? _timer;
     private bool _nudged;
 
@@ -87,13 +90,23 @@ internal sealed partial class NodePoolGrain : Grain, INodePoolGrain
         CarryOut();
         NoteIfDrained();
         ListIfDue(now);
-        _directory.Publish(_node, _pool.Describe(now));
+        PublishIfDue(now);
         if (!_nudged)
         {
             _timer?.Change(_pool.NextTick(now), Pool.TickEvery);
         }
 
         return Task.CompletedTask;
+    }
+
+    /// <summary>Every lease nudges a tick; describing the shelves each time would cost more than the lease.</summary>
+    private void PublishIfDue(TimeSpan now)
+    {
+        if (now - _published >= PublishEvery)
+        {
+            _published = now;
+            _directory.Publish(_node, _pool.Describe(now));
+        }
     }
 
     private ISandboxGrain Sandbox(string name) => GrainFactory.GetGrain<ISandboxGrain>($"{_node}/{name}");
