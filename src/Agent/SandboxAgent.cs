@@ -150,13 +150,14 @@ internal sealed class SandboxAgent : IRequestHandler
         _waitForWarm.Clear();
     }
 
-    // The end of everything: what can be said to those who wait is said once, without waiting for them to take it.
+    // The end of everything: what can be said to those who wait is said once, without waiting for them to take it. Why it ended, the
+    // session knows: a lifetime that it ends exactly arrives here as a release too.
     private void Finish(LatchEnd end)
     {
         _strays.KillAll();
         foreach (var execution in _executions.Running)
         {
-            execution.End(new() { Verdict = end == LatchEnd.Released ? ExecutionVerdict.Cancelled : ExecutionVerdict.SandboxLost });
+            execution.End(new() { Verdict = ExecutionVerdict.SandboxLost });
         }
 
         _readers.AnswerAll();

@@ -44,6 +44,26 @@ int64_t agent_boottime_ns(void) {
     return now.tv_sec * 1000000000LL + now.tv_nsec;
 }
 
+struct sched_attributes {
+    uint32_t size, policy;
+    uint64_t flags;
+    int32_t nice;
+    uint32_t priority;
+    uint64_t runtime, deadline, period;
+};
+
+// How long a thread runs before the scheduler looks again; 0 is the kernel's own choice, about 3 ms. A thread that asks for less gets in as
+// soon as it is woken, where it would else wait for whoever runs to use up theirs; its share stays what it was. Before Linux 6.12
+// this changes nothing.
+#define SHORT_SLICE_NS 100000
+
+static void ask_for_slice(uint64_t nanoseconds) {
+    struct sched_attributes attributes = {
+        .size = sizeof attributes, .nice = getpriority(PRIO_PROCESS, 0), .runtime = nanoseconds,
+    };
+    syscall(SYS_sched_setattr, 0, &attributes, 0);
+}
+
 static const int synchronous[] = {SIGSEGV, SIGFPE, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGSYS};
 
 // Before the runtime makes its first thread, so that every thread has this mask. SIGCHLD comes through a signalfd; of the others only the
@@ -57,6 +77,8 @@ __attribute__((constructor)) static void block_signals(void) {
     sigdelset(&set, SIGRTMIN);
     sigprocmask(SIG_SETMASK, &set, NULL);
 }
+
+__attribute__((constructor)) static void answer_at_once(void) { ask_for_slice(SHORT_SLICE_NS); }
 
 static struct sigaction runtime_actions[SIGNALS + 1];
 
@@ -128,6 +150,7 @@ static int place_fds(const struct spawn *spawn) {
 // The memory is the parent's, who waits: the error is left where the parent finds it.
 __attribute__((noreturn)) static void child(struct spawn *spawn) {
     setsid();
+    ask_for_slice(0);
     if (spawn->die_with_parent) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
     }

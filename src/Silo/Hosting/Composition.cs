@@ -11,6 +11,7 @@ internal static class Composition
 {
     public static WebApplication Build(string[] args)
     {
+        ShortSlices.AskForAll();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         ShortNames.Apply(builder);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));

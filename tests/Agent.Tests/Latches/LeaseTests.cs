@@ -35,7 +35,7 @@ public class LeaseTests
 
         Assert.Equal(LatchResult.Ok, await agent.Channel.End(RunningAgent.Lease, Cancellation));
 
-        Assert.Equal(Verdict.Cancelled, (await reading).Value!.Events[^1].Ended!.Verdict);
+        Assert.Equal(Verdict.SandboxLost, (await reading).Value!.Events[^1].Ended!.Verdict);
         Assert.Equal(ExitCodes.Released, await agent.Exited());
         await agent.Channel.Closed;
     }

@@ -81,6 +81,20 @@ static void place_descriptors(struct launch *l) {
     if (syscall(SYS_close_range, count, ~0U, 0)) fail(l, "close other descriptors");
 }
 
+struct sched_attributes {
+    uint32_t size, policy;
+    uint64_t flags;
+    int32_t nice;
+    uint32_t priority;
+    uint64_t runtime, deadline, period;
+};
+
+// A short slice is the manager's own: see ShortSlices.cs.
+static void reset_slice(void) {
+    struct sched_attributes standard = { .size = sizeof standard, .nice = getpriority(PRIO_PROCESS, 0) };
+    syscall(SYS_sched_setattr, 0, &standard, 0);
+}
+
 static void reset_signals(void) {
     struct sigaction standard = { .sa_handler = SIG_DFL };
     for (int signal = 1; signal < 65; signal++) sigaction(signal, &standard, NULL);
@@ -92,6 +106,7 @@ static void reset_signals(void) {
 static __attribute__((noinline, noreturn)) void child(struct launch *l, pid_t parent) {
     char *const nothing[] = { NULL };
     setsid();
+    reset_slice();
     join_cgroups(l);
     // Before the limits: a manager of many sandboxes has more descriptors than a sandbox may have.
     place_descriptors(l);
