@@ -11,6 +11,13 @@ internal readonly record struct ProcessEntry(int Id, int Parent, int Session, bo
 internal sealed class ProcessList
 {
     private const int TicksPerSecond = 100;
+
+    /// <summary>
+    /// A process that executes a program has no environment for a moment, and must not be taken for one that has none: it is
+    /// looked at again, at most so often.
+    /// </summary>
+    private const int MostLooks = 5;
+    private const int PauseNanoseconds = 500_000;
     private readonly int _folder = Sys.OpenAt(Sys.CurrentDirectory, "/proc"u8, Sys.ReadOnly | Sys.Directory | Sys.CloseOnExec);
     private readonly int _load = Sys.OpenAt(Sys.CurrentDirectory, "/proc/loadavg"u8, Sys.ReadOnly | Sys.CloseOnExec);
     private readonly Dictionary<int, ProcessEntry> _entries = [];
@@ -46,16 +53,28 @@ internal sealed class ProcessList
     /// <summary>Whether a variable with this value stands in the environment that a process was started with.</summary>
     public bool HasVariable(int process, string assignment)
     {
+        Span<byte> text = stackalloc byte[16 << 10];
+        var count = ReadEnvironment(process, text);
+        for (var looks = 1; count == 0 && looks < MostLooks; looks++)
+        {
+            Sys.Pause(PauseNanoseconds);
+            count = ReadEnvironment(process, text);
+        }
+
+        return text[..count].IndexOf(Encoding.UTF8.GetBytes(assignment + "\0")) >= 0;
+    }
+
+    private int ReadEnvironment(int process, Span<byte> text)
+    {
         var file = Sys.OpenAt(_folder, Encoding.UTF8.GetBytes(process + "/environ"), Sys.ReadOnly | Sys.CloseOnExec);
         if (file < 0)
         {
-            return false;
+            return 0;
         }
 
-        Span<byte> text = stackalloc byte[16 << 10];
         var count = Math.Max(0, Sys.Read(file, text));
         Sys.Close(file);
-        return text[..count].IndexOf(Encoding.UTF8.GetBytes(assignment + "\0")) >= 0;
+        return count;
     }
 
     /// <summary>Makes a process a likelier victim than the agent when memory is out.</summary>

@@ -44,6 +44,13 @@ internal static unsafe class Sys
         }
     }
 
+    /// <summary>Sleeps; less than a second.</summary>
+    public static unsafe void Pause(int nanoseconds)
+    {
+        var time = stackalloc nint[] { 0, nanoseconds };
+        Call(35, (nint)time);
+    }
+
     public static int ProcessId() => (int)Call(39);
 
     public static int Exit(int code) => (int)Call(231, code);

@@ -6,11 +6,14 @@ public sealed class PoolOptions
     /// <summary>The most sandboxes on one node; the node's own capacity counts where it is smaller. 1 to 100,000. Default: 1,000.</summary>
     public int Capacity { get; set; } = 1_000;
 
-    /// <summary>Creations in flight on a node to refill shelves. 1 to 256. Default: 2.</summary>
-    public int MaxRefilling { get; set; } = 2;
+    /// <summary>
+    /// Creations in flight on a node to refill shelves. 1 to 256. Default: half of this machine's processors, at least 1, so that a lease
+    /// beside a refill still finds a processor that is free.
+    /// </summary>
+    public int MaxRefilling { get; set; } = Math.Max(1, Environment.ProcessorCount / 2);
 
-    /// <summary>Creations in flight on a node while callers wait for them; at least <see cref="MaxRefilling"/>. 1 to 256. Default: 8.</summary>
-    public int MaxStarting { get; set; } = 8;
+    /// <summary>Creations in flight on a node while callers wait for them; at least <see cref="MaxRefilling"/>. 1 to 256. Default: 8, or as many as processors where there are more.</summary>
+    public int MaxStarting { get; set; } = Math.Max(8, Environment.ProcessorCount);
 
     /// <summary>Callers that wait on a node; the next is turned away at once. 0 to 100,000. Default: 1,000.</summary>
     public int MaxWaiting { get; set; } = 1_000;
