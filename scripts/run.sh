@@ -6,5 +6,4 @@ scripts/install.sh
 scripts/agent.sh
 scripts/build.sh program
 export PORT=${PORT:-8080}
-export Local__AgentPath=${Local__AgentPath:-$PWD/$AGENT}
 exec dotnet "$PROGRAM" "$@"

@@ -54,6 +54,8 @@ internal static class Composition
         .AddSimpleConsole(console => console.SingleLine = true)
         .AddFilter("Orleans", LogLevel.Warning)
         .AddFilter("Polly", LogLevel.Warning)
+        // What contains the sandboxes is said by the banner, as a block; here it would be one long line before it.
+        .AddFilter(typeof(LocalRuntime).FullName, LogLevel.Warning)
         .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
 
     private static bool NothingIsolates(IServiceProvider services) => services.GetService<LocalRuntime>()?.RequiresLoopback ?? false;
