@@ -26,9 +26,17 @@ public readonly record struct SessionId([property: Id(0)] string Organization, [
     }
 }
 
-/// <summary>The right to one sandbox until a deadline. Chosen by the session before it asks, so that every verb can be repeated.</summary>
+/// <summary>
+/// The right to one sandbox until a deadline. Chosen by the session before it asks, so that every verb can be repeated. It names its session, so that
+/// whoever finds a sandbox bound knows whom to ask about it, and nobody has to keep a list: <c>organization/id/chance</c>.
+/// </summary>
 [GenerateSerializer, Immutable]
 public readonly record struct LeaseId([property: Id(0)] string Value)
 {
+    public static LeaseId New(SessionId session) => new($"{session}/{Guid.NewGuid():N}");
+
+    /// <summary>The session that it belongs to; null where whoever made it named none.</summary>
+    public SessionId? Session => Value?.LastIndexOf('/') is { } end and > 0 && Value.IndexOf('/', StringComparison.Ordinal) < end ? SessionId.Parse(Value[..end]) : null;
+
     public override string ToString() => Value;
 }

@@ -3,10 +3,19 @@ namespace Sandboxes.Silo;
 /// <summary>Settings of the cluster node; section "Silo".</summary>
 public sealed class ClusterNodeOptions
 {
-    /// <summary>Port for other silos, on loopback. 0 takes a free one. 0 to 65,535. Default: 0.</summary>
+    /// <summary>
+    /// The silo's name, which is also the name of its machine as a node; stays the same over restarts, and no two silos of a cluster share it. Of the form of an id. Default: local
+    /// without a database, else the machine's name.
+    /// </summary>
+    public string? Name { get; set; }
+
+    /// <summary>The IP address at which other silos and frontends reach this one. Default: 127.0.0.1.</summary>
+    public string Address { get; set; } = "127.0.0.1";
+
+    /// <summary>Port for other silos. 0 takes a free one. 0 to 65,535. Default: 0.</summary>
     public int SiloPort { get; set; }
 
-    /// <summary>Port for Orleans clients, on loopback; 0: none is offered. 0 to 65,535. Default: 0.</summary>
+    /// <summary>Port for frontends that run apart; 0: none is offered without a database, a free one with it. 0 to 65,535. Default: 0.</summary>
     public int GatewayPort { get; set; }
 
     /// <summary>How long a stop waits for sandboxes to end, in milliseconds. 0 to 60,000. Default: 2,500.</summary>

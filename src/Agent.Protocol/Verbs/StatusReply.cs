@@ -1,7 +1,8 @@
 namespace Sandboxes.Agent.Protocol;
 
 /// <summary>What an agent says of itself.</summary>
-public readonly record struct StatusReply(string Lease, bool Confirmed, int Running, TimeSpan SinceActivity, bool Used, TimeSpan Age, int Processes)
+public readonly record struct StatusReply(
+    string Lease, bool Confirmed, int Running, TimeSpan SinceActivity, bool Used, TimeSpan Age, int Processes, TimeSpan Remaining, TimeSpan IdleTimeout)
 {
     public void Encode(WireWriter writer)
     {
@@ -12,8 +13,10 @@ public readonly record struct StatusReply(string Lease, bool Confirmed, int Runn
         writer.Bool(Used);
         writer.Duration(Age);
         writer.I32(Processes);
+        writer.Duration(Remaining);
+        writer.Duration(IdleTimeout);
     }
 
     public static StatusReply Decode(ref WireReader reader) =>
-        new(reader.Text(), reader.Bool(), reader.I32(), reader.Duration(), reader.Bool(), reader.Duration(), reader.I32());
+        new(reader.Text(), reader.Bool(), reader.I32(), reader.Duration(), reader.Bool(), reader.Duration(), reader.I32(), reader.Duration(), reader.Duration());
 }

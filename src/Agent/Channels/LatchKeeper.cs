@@ -74,7 +74,9 @@ internal sealed class LatchKeeper : IReadiness
         Busy && IsConfirmed ? TimeSpan.Zero : _loop.Now - _latch.LastActivity,
         used,
         _loop.Now - _startedAt,
-        processes);
+        processes,
+        _latch.Deadline - _loop.Now,
+        _latch.IdleTimeout);
 
     private LatchAnswer Take(LatchStep step)
     {

@@ -42,6 +42,12 @@ public sealed record ExecutionRequest
     /// <summary>1 to 3,600,000. Default: 10,000.</summary>
     [Id(8)] public int TimeoutMs { get; init; } = 10_000;
     [Id(9)] public ExecutionLimits Limits { get; init; } = ExecutionLimits.None;
+
+    /// <summary>
+    /// Chosen by whoever asks, so that starting it can be repeated when the answer was lost: a second start of the same id in the same sandbox answers the
+    /// first. Of the form of an id, at most 64 characters. Null: the agent chooses one.
+    /// </summary>
+    [Id(10)] public string? Id { get; init; }
 }
 
 /// <summary>Limits of one execution; null takes the default or the template's.</summary>

@@ -44,4 +44,10 @@ public sealed record SandboxStatus
     [Id(4)] public bool Used { get; init; }
     [Id(5)] public TimeSpan Age { get; init; }
     [Id(6)] public int Processes { get; init; }
+
+    /// <summary>Until it ends by itself: abandoned while idle, unconfirmed while bound, at the end of its lifetime when confirmed.</summary>
+    [Id(7)] public TimeSpan Remaining { get; init; }
+
+    /// <summary>What the lease's holder was promised last.</summary>
+    [Id(8)] public TimeSpan IdleTimeout { get; init; }
 }

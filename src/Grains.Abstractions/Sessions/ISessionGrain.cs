@@ -31,6 +31,13 @@ public interface ISessionGrain : IGrainWithStringKey
     [AlwaysInterleave]
     ValueTask Release(EndReason reason, string? detail);
 
+    /// <summary>
+    /// Whether the session is held, or is being opened, by that lease. Asked by a pool that found a sandbox bound and knows no more; a false is final, for a
+    /// lease is never taken again.
+    /// </summary>
+    [AlwaysInterleave]
+    ValueTask<bool> Holds(LeaseId lease);
+
     /// <summary>The sandbox under the lease is gone. Idempotent; facts about another lease are ignored.</summary>
     [AlwaysInterleave, OneWay]
     ValueTask Observe(LeaseId lease, EndReason reason, string? detail);

@@ -145,7 +145,7 @@ internal sealed partial class NodePoolGrain
         {
             using var limit = new CancellationTokenSource(ListEvery, _time);
             var there = await _runtime.List(_node, limit.Token);
-            _pool.Listed(there.Select(id => id.Name).ToHashSet(), asked, Now, _effects);
+            _pool.Listed(there.Select(found => found.Id.Name).ToHashSet(), asked, Now, _effects);
             CarryOut();
         }
         catch (Exception failure) when (failure is SandboxRuntimeException or OperationCanceledException or IOException)

@@ -14,8 +14,14 @@ public interface ISandboxRuntime
     /// <summary>The nodes that this silo can reach.</summary>
     ValueTask<IReadOnlyList<NodeView>> ListNodes(CancellationToken cancellation);
 
+    /// <summary>
+    /// Each node is a silo's own machine, so its pool and its sandboxes can be reached only by the silo of its name, and a silo that is not there means that
+    /// the node is away. Else every silo reaches every node.
+    /// </summary>
+    bool NodesAreSilos { get; }
+
     /// <summary>Every sandbox of a node that is ours and not known to be gone, whoever made it.</summary>
-    ValueTask<IReadOnlyList<SandboxId>> List(string node, CancellationToken cancellation);
+    ValueTask<IReadOnlyList<FoundSandbox>> List(string node, CancellationToken cancellation);
 
     /// <summary>Begins to make a sandbox. Returns when that is accepted, not when it has booted. Idempotent by id.</summary>
     ValueTask Create(SandboxId id, TemplateSpec template, CancellationToken cancellation);
@@ -29,6 +35,9 @@ public interface ISandboxRuntime
     /// <summary>Completes when the sandbox is gone, with the reason as far as the runtime can tell. Completes at once for unknown ids.</summary>
     Task<SandboxGone> Gone(SandboxId id);
 }
+
+/// <summary>A sandbox that a runtime has. Template and revision are what it was made from; null and 0 where that is not known.</summary>
+public sealed record FoundSandbox(SandboxId Id, string? Template, int Revision);
 
 /// <summary>Why a sandbox is no more.</summary>
 public sealed record SandboxGone(EndReason Reason, string? Detail);

@@ -56,7 +56,7 @@ internal sealed partial class SessionGrain
             Outcome<OpenedSession> answer = default;
             for (var attempt = 0; attempt < MostAttempts && answer.Value is null && answer.Refusal is null; attempt++)
             {
-                _opening = SessionRules.Begin(_row, request, template, new(Guid.NewGuid().ToString("N")), Now);
+                _opening = SessionRules.Begin(_row, request, template, LeaseId.New(_id), Now);
                 answer = await TryOpen(_opening, cancelled.Token);
             }
 

@@ -98,6 +98,12 @@ internal sealed partial class SessionGrain(
         LeaveIfOver();
     }
 
+    public ValueTask<bool> Holds(LeaseId lease)
+    {
+        LeaveIfOver();
+        return ValueTask.FromResult(_opening is { Ended: null } opening ? opening.Lease == lease : _row.IsActive && _row.Lease == lease);
+    }
+
     private Outcome<SessionSandbox> UseNow()
     {
         if (!_row.IsActive || _opening is not null)

@@ -72,6 +72,8 @@ internal static class Replies
             Used = status.Used,
             Age = status.Age,
             Processes = status.Processes,
+            Remaining = status.Remaining,
+            IdleTimeout = status.IdleTimeout,
         };
     }
 

@@ -25,6 +25,26 @@ internal sealed class InMemorySessionList(InMemoryGrainStorage storage) : ISessi
         return ValueTask.FromResult(new SessionPage(page, sorted.Count > most ? page[^1].Id.Name : null));
     }
 
+    public ValueTask<IReadOnlyList<string>> Nodes() => ValueTask.FromResult<IReadOnlyList<string>>(
+        [.. Leases().Select(lease => lease.Sandbox.Node).Distinct().Order(StringComparer.Ordinal)]);
+
+    public ValueTask<IReadOnlyList<StoredLease>> OnNode(string node, SessionId? after, int most) => ValueTask.FromResult<IReadOnlyList<StoredLease>>(
+        [.. Leases()
+            .Where(lease => lease.Sandbox.Node == node && (after is null || string.CompareOrdinal(lease.Session.ToString(), after.ToString()) > 0))
+            .OrderBy(lease => lease.Session.ToString(), StringComparer.Ordinal)
+            .Take(most)]);
+
+    private IEnumerable<StoredLease> Leases()
+    {
+        foreach (var (id, state) in storage.Rows)
+        {
+            if (state is SessionRow { IsActive: true } row)
+            {
+                yield return new(SessionId.Parse(id.Key.ToString()!), row.Lease, row.Sandbox, row.ExpiresAt);
+            }
+        }
+    }
+
     private IEnumerable<SessionView> Views(string organization)
     {
         foreach (var (id, state) in storage.Rows)

@@ -58,6 +58,8 @@ public sealed class FakeSession(FakeCluster cluster, SessionId id) : ISessionGra
         };
     }
 
+    public ValueTask<bool> Holds(LeaseId lease) => throw new NotSupportedException("No frontend asks this.");
+
     public ValueTask<Outcome<SessionView>> Renew(RenewSession request)
     {
         if (Interfere<SessionView>() is { } refused)

@@ -68,7 +68,8 @@ public sealed class SandboxCluster : IAsyncDisposable
         await Session(id).Open(request ?? new(), TestContext.Current.CancellationToken);
 
     /// <summary>What the runtime has.</summary>
-    public async Task<IReadOnlyList<SandboxId>> Sandboxes() => await Runtime.List(Node, TestContext.Current.CancellationToken);
+    public async Task<IReadOnlyList<SandboxId>> Sandboxes() =>
+        [.. (await Runtime.List(Node, TestContext.Current.CancellationToken)).Select(found => found.Id)];
 
     /// <summary>Opens a session, or fails the test with the refusal.</summary>
     public async Task<OpenedSession> Opened(string id, OpenSession? request = null)

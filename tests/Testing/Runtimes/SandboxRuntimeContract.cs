@@ -31,6 +31,8 @@ public abstract partial class SandboxRuntimeContract
     /// <summary>Lets time pass; where time is real it passes by itself.</summary>
     protected virtual ValueTask Elapse(TimeSpan time) => ValueTask.CompletedTask;
 
+    private async ValueTask<IReadOnlyList<SandboxId>> Listed(CancellationToken limit) => [.. (await Runtime.List(Node, limit)).Select(found => found.Id)];
+
     [Fact]
     public async Task ListNodes_Always_NamesTheNode()
     {
@@ -46,7 +48,7 @@ public abstract partial class SandboxRuntimeContract
     {
         using var limit = Limit();
         var id = await Created(limit.Token);
-        Assert.Contains(id, await Runtime.List(Node, limit.Token));
+        Assert.Contains(id, await Listed(limit.Token));
         await Runtime.Remove(id, limit.Token);
     }
 
@@ -56,9 +58,9 @@ public abstract partial class SandboxRuntimeContract
         using var limit = Limit();
         var id = await Created(limit.Token);
         await Runtime.Create(id, Template, limit.Token);
-        Assert.Single(await Runtime.List(Node, limit.Token), listed => listed == id);
+        Assert.Single(await Listed(limit.Token), listed => listed == id);
         await Runtime.Remove(id, limit.Token);
-        Assert.DoesNotContain(id, await Runtime.List(Node, limit.Token));
+        Assert.DoesNotContain(id, await Listed(limit.Token));
     }
 
     [Fact]
@@ -67,7 +69,7 @@ public abstract partial class SandboxRuntimeContract
         using var limit = Limit();
         await using var sandbox = await Warmed(limit.Token);
         await Runtime.Remove(sandbox.Id, limit.Token);
-        Assert.DoesNotContain(sandbox.Id, await Runtime.List(Node, limit.Token));
+        Assert.DoesNotContain(sandbox.Id, await Listed(limit.Token));
         await sandbox.Channel.Closed.WaitAsync(limit.Token);
         await Runtime.Gone(sandbox.Id).WaitAsync(limit.Token);
     }

@@ -35,6 +35,8 @@ public sealed partial class LocalRuntime : ISandboxRuntime, IAsyncDisposable
 
     public string Name => "local";
 
+    public bool NodesAreSilos => true;
+
     /// <summary>Nothing isolates its sandboxes, so nobody but this machine may reach them: whoever composes the program checks that it listens on loopback only.</summary>
     public bool RequiresLoopback => _options.Isolation is LocalIsolation.None;
 
@@ -74,9 +76,9 @@ public sealed partial class LocalRuntime : ISandboxRuntime, IAsyncDisposable
         },
     ]);
 
-    public ValueTask<IReadOnlyList<SandboxId>> List(string node, CancellationToken cancellation) => ValueTask.FromResult<IReadOnlyList<SandboxId>>(
+    public ValueTask<IReadOnlyList<FoundSandbox>> List(string node, CancellationToken cancellation) => ValueTask.FromResult<IReadOnlyList<FoundSandbox>>(
         node == _options.NodeName
-            ? [.. _registry.Live().Union(Running().Cgroups.Sandboxes().Where(_registry.IsNotGone)).Select(name => new SandboxId(node, name))]
+            ? [.. _registry.Live().Union(Running().Cgroups.Sandboxes().Where(_registry.IsNotGone)).Select(name => new FoundSandbox(new(node, name), null, 0))]
             : []);
 
     public async ValueTask Create(SandboxId id, TemplateSpec template, CancellationToken cancellation)

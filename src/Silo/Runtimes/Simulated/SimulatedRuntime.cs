@@ -33,6 +33,8 @@ public sealed class SimulatedRuntime : ISandboxRuntime, IAsyncDisposable
 
     public string Name => "simulated";
 
+    public bool NodesAreSilos => true;
+
     public SimulatedFaults Faults { get; } = new();
 
     /// <summary>Milliseconds from a creation until the agent answers, for creations from now on.</summary>
@@ -51,8 +53,8 @@ public sealed class SimulatedRuntime : ISandboxRuntime, IAsyncDisposable
         },
     ]);
 
-    public ValueTask<IReadOnlyList<SandboxId>> List(string node, CancellationToken cancellation) =>
-        ValueTask.FromResult<IReadOnlyList<SandboxId>>([.. _sandboxes.Keys.Where(id => id.Node == node)]);
+    public ValueTask<IReadOnlyList<FoundSandbox>> List(string node, CancellationToken cancellation) =>
+        ValueTask.FromResult<IReadOnlyList<FoundSandbox>>([.. _sandboxes.Values.Where(sandbox => sandbox.Id.Node == node).Select(sandbox => sandbox.Found)]);
 
     public ValueTask Create(SandboxId id, TemplateSpec template, CancellationToken cancellation)
     {

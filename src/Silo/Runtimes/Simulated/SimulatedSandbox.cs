@@ -32,6 +32,10 @@ internal sealed class SimulatedSandbox
 
     public TemplateSpec Template { get; }
 
+    public SandboxId Id => _id;
+
+    public FoundSandbox Found => new(_id, Template.Name, Template.Revision);
+
     public Task Booted { get; }
 
     public Task<SandboxGone> Gone => _gone.Task;
@@ -103,6 +107,8 @@ internal sealed class SimulatedSandbox
                 Used = _used,
                 Age = Now,
                 Processes = 1,
+                Remaining = _latch.Deadline - Now,
+                IdleTimeout = _latch.IdleTimeout,
             };
         }
     }
