@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using Orleans.Runtime.Hosting;
 using Sandboxes.Grains;
 using Sandboxes.Silo.Placement;
@@ -14,6 +15,7 @@ namespace Sandboxes.Silo;
 public static class SiloSetup
 {
     private const string ClusterId = "sandboxes";
+    private const string LocalName = "local";
 
     /// <summary>One silo on this machine, with everything in memory.</summary>
     public static IHostApplicationBuilder AddSandboxSilo(this IHostApplicationBuilder builder)
@@ -22,6 +24,7 @@ public static class SiloSetup
         var siloPort = node.SiloPort == 0 ? FreePort() : node.SiloPort;
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(siloPort, node.GatewayPort, null, ClusterId, ClusterId)
+            .Configure<SiloOptions>(options => options.SiloName = node.Name ?? LocalName)
             .AddSandboxGrains(builder.Configuration));
         builder.Services.AddHostedService<PoolStarter>();
         return builder;

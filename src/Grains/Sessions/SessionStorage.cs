@@ -12,11 +12,3 @@ public interface IStorageHealth
     /// <summary>The last that was heard of the storage is that it does not take rows.</summary>
     bool IsDown { get; }
 }
-
-/// <summary>The storage did not answer, or takes no rows: whether what was asked of it was done is unknown. Passes; try again.</summary>
-[GenerateSerializer]
-public sealed class StorageUnavailableException : Exception
-{
-    public StorageUnavailableException(string message) : base(message) { }
-    public StorageUnavailableException(string message, Exception inner) : base(message, inner) { }
-}

@@ -11,7 +11,8 @@ namespace Sandboxes.GrainTests.Cluster;
 /// <summary>A real silo in this process on fake time, with the simulated runtime.</summary>
 public sealed class SandboxCluster : IAsyncDisposable
 {
-    public const string Node = "local";
+    /// <summary>The only silo's name, which is its node's.</summary>
+    public const string Node = "Silo_0";
 
     /// <summary>Real time for the silo's threads between two looks; nothing is asserted about it.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
@@ -124,5 +125,5 @@ public sealed class SandboxCluster : IAsyncDisposable
     }
 
     private static (string, string)[] Defaults =>
-        [("Templates:MinIdle:python", "2"), ("Templates:MinIdle:javascript", "0"), ("Templates:MinIdle:bash", "0"), ("Pool:YieldToLeasesMs", "0"), ("Pool:MaxRefilling", "2")];
+        [("Simulated:NodeName", Node), ("Templates:MinIdle:python", "2"), ("Templates:MinIdle:javascript", "0"), ("Templates:MinIdle:bash", "0"), ("Pool:YieldToLeasesMs", "0"), ("Pool:MaxRefilling", "2")];
 }
