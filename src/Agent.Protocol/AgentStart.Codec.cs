@@ -2,7 +2,7 @@ namespace Sandboxes.Agent.Protocol;
 
 public sealed partial record AgentStart
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
 
     /// <summary>The start message as bytes, to be written to the agent's start descriptor as a whole.</summary>
     public byte[] Encode()
@@ -25,6 +25,7 @@ public sealed partial record AgentStart
         writer.I32(PidsCounterFd);
         writer.Bool(OwnsPidNamespace);
         writer.I32(ProcessLimit ?? -1);
+        writer.I32(JournalFd);
         return writer.ToArray();
     }
 
@@ -45,6 +46,7 @@ public sealed partial record AgentStart
             PidsCounterFd = reader.I32(),
             OwnsPidNamespace = reader.Bool(),
             ProcessLimit = reader.I32() is >= 0 and var limit ? limit : null,
+            JournalFd = reader.I32(),
         };
         return reader.Complete && version == Version && start.Key.Length == Proof.Bytes ? start : null;
     }

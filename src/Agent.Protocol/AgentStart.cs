@@ -38,6 +38,9 @@ public sealed partial record AgentStart
 
     /// <summary>RLIMIT_NPROC of kernels and processes; null leaves it alone (a cgroup counts, or nothing does).</summary>
     public int? ProcessLimit { get; init; }
+
+    /// <summary>An inherited descriptor, open for appending, that the agent writes its journal to (<see cref="JournalLine"/>). -1: it keeps none.</summary>
+    public int JournalFd { get; init; } = -1;
 }
 
 /// <summary>An interpreter and how to start it; the agent brings the driver script.</summary>

@@ -38,7 +38,7 @@ internal static class EntryPoint
         }
 
         Sys.Close(message);
-        CloseAllBut(listener, start.OomCounterFd, start.PidsCounterFd);
+        CloseAllBut(listener, start.OomCounterFd, start.PidsCounterFd, start.JournalFd);
         Sys.Control(Subreaper, 1);
         var workspace = new Workspace(start.Workspace);
         if (workspace.Root < 0)

@@ -24,7 +24,7 @@ internal sealed class SandboxAgent : IRequestHandler
     {
         _executions = new(_loop);
         _readers = new(_loop);
-        _latch = new(_loop, _executions, start.IdleDeadline);
+        _latch = new(_loop, _executions, start.IdleDeadline, Journal.Of(start.JournalFd));
         _strays = new(_processes, Owners, start.OwnsPidNamespace);
         _environment = new(start.Env);
         var guard = new LeaseGuard(_latch);

@@ -3,6 +3,8 @@ namespace Sandboxes.Agent.Protocol;
 /// <summary>A cell or a process, as it crosses the wire. Limits of -1 are not asked for.</summary>
 public sealed record ExecuteRequest
 {
+    private const int MostIdCharacters = 64;
+
     public required string Lease { get; init; }
 
     /// <summary>Null: a process.</summary>
@@ -34,6 +36,12 @@ public sealed record ExecuteRequest
 
     public long FileBytes { get; init; } = -1;
 
+    /// <summary>The caller's name for it, so that a start can be repeated. Null: the agent names it.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>Whether <see cref="Id"/> is none, or 1 to 64 letters, digits, dots, dashes and underscores.</summary>
+    public bool HasValidId => Id is null || (Id.Length <= MostIdCharacters && Id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'));
+
     public void Encode(WireWriter writer)
     {
         writer.Text(Lease);
@@ -51,6 +59,7 @@ public sealed record ExecuteRequest
         writer.I32(Processes);
         writer.I64(OutputBytes);
         writer.I64(FileBytes);
+        writer.Text(Id ?? "");
     }
 
     public static ExecuteRequest Decode(ref WireReader reader)
@@ -74,6 +83,7 @@ public sealed record ExecuteRequest
             Processes = reader.I32(),
             OutputBytes = reader.I64(),
             FileBytes = reader.I64(),
+            Id = reader.Text() is { Length: > 0 } id ? id : null,
         };
     }
 }

@@ -8,6 +8,7 @@ internal sealed class LatchKeeper : IReadiness
     private static readonly TimeSpan WarningTime = TimeSpan.FromSeconds(10);
     private readonly EventLoop _loop;
     private readonly ExecutionTable _executions;
+    private readonly JournalWriting _journal;
     private readonly int _timer = Sys.BootTimer();
     private readonly TimeSpan _startedAt;
     private Latch _latch;
@@ -15,9 +16,10 @@ internal sealed class LatchKeeper : IReadiness
     private TimeSpan _warnedFor;
     private bool _wasBusy;
 
-    public LatchKeeper(EventLoop loop, ExecutionTable executions, TimeSpan idleDeadline)
+    public LatchKeeper(EventLoop loop, ExecutionTable executions, TimeSpan idleDeadline, JournalWriting journal)
     {
-        (_loop, _executions, _startedAt) = (loop, executions, loop.Now);
+        (_loop, _executions, _startedAt, _journal) = (loop, executions, loop.Now, journal);
+        _journal.Started();
         _latch = Latch.Create(loop.Now, idleDeadline);
         loop.Add(_timer, EpollEvent.In, this);
         Arm();
@@ -40,13 +42,13 @@ internal sealed class LatchKeeper : IReadiness
     public void Check()
     {
         var busy = Busy;
-        _latch = _latch.Expire(_loop.Now, busy || _wasBusy);
+        Move(_latch.Expire(_loop.Now, busy || _wasBusy));
         _wasBusy = busy;
         WarnBeforeEnd();
         Arm();
     }
 
-    public void Heard() => _latch = _latch.Heard(_loop.Now);
+    public void Heard() => Move(_latch.Heard(_loop.Now));
 
     public bool Use(string lease) => Take(_latch.Use(_loop.Now, lease, Busy)) == LatchAnswer.Ok;
 
@@ -59,6 +61,11 @@ internal sealed class LatchKeeper : IReadiness
         }
 
         var answer = Take(step);
+        if (answer == LatchAnswer.AlreadyBound && frame.Type == MessageType.Bind)
+        {
+            _journal.Refused(new WireReader(frame.Payload).Text());
+        }
+
         var output = channel.BeginReply(frame.Stream, ReplyKind.Value);
         output.U8((byte)answer);
         output.Finish();
@@ -80,9 +87,16 @@ internal sealed class LatchKeeper : IReadiness
 
     private LatchAnswer Take(LatchStep step)
     {
-        _latch = step.State;
+        Move(step.State);
         Arm();
         return step.Answer;
+    }
+
+    private void Move(Latch next)
+    {
+        var before = _latch;
+        _latch = next;
+        _journal.Moved(before, next);
     }
 
     private void WarnBeforeEnd()

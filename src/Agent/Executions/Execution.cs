@@ -18,19 +18,16 @@ internal abstract class Execution : IOutputSink, IDisposable
     private long _stdoutBytes;
     private long _stderrBytes;
 
-    protected Execution(EventLoop loop, int number, ExecuteRequest request)
+    protected Execution(EventLoop loop, string id, ExecuteRequest request)
     {
         Loop = loop;
-        Id = "e-" + number;
-        Number = number;
+        Id = id;
         _timeout = TimeSpan.FromMilliseconds(request.TimeoutMs);
         _cpuLimit = request.CpuMs < 0 ? TimeSpan.MaxValue : TimeSpan.FromMilliseconds(request.CpuMs);
         _outputLimit = request.OutputBytes;
     }
 
     public string Id { get; }
-
-    public int Number { get; }
 
     public OutputLog Log { get; } = new();
 

@@ -41,7 +41,7 @@ internal sealed class ExecutionStarter(
             return new(AgentRefusal.TooManyExecutions, $"{Kernel.MostWaiting} cells wait for the kernel already: wait until one has ended.");
         }
 
-        var cell = new CellExecution(loop, table.NextNumber(), request, kernel, counters);
+        var cell = new CellExecution(loop, request.Id ?? table.NextId(), request, kernel, counters);
         table.Add(cell);
         execution = cell;
         kernel.Enqueue(cell);
@@ -69,7 +69,7 @@ internal sealed class ExecutionStarter(
 
     private RefusalReply? StartIn(int folder, ExecuteRequest request, out Execution? execution)
     {
-        var process = new ProcessExecution(loop, table.NextNumber(), request, counters, strays);
+        var process = new ProcessExecution(loop, request.Id ?? table.NextId(), request, counters, strays);
         var variables = environment.With(request.Env, ProcessExecution.MarkerName, process.Id);
         var path = request.Command.Count == 0 ? null : CommandPath.Find(request.Command[0], variables.GetValueOrDefault("PATH"));
         var failure = path is null ? Errno.NotFound : process.Start(spawner, Describe(path, variables, folder, request), request);

@@ -14,9 +14,14 @@ internal sealed class ExecutionTable : ITimed
     /// <summary>Bytes of events that are kept for ended ones, all together.</summary>
     public const int MostKeptBytes = 64 << 20;
 
+    /// <summary>Ids of executions whose events are forgotten, kept so that a start which is repeated late runs nothing twice; the oldest is forgotten at the limit.</summary>
+    public const int MostForgottenIds = 4_096;
+
     private static readonly TimeSpan CpuCheckPeriod = TimeSpan.FromMilliseconds(20);
     private readonly EventLoop _loop;
     private readonly List<Execution> _all = [];
+    private readonly HashSet<string> _forgotten = [];
+    private readonly Queue<string> _forgottenOrder = new();
     private int _started;
     private TimeSpan _nextCpuCheck = TimeSpan.MaxValue;
 
@@ -46,7 +51,20 @@ internal sealed class ExecutionTable : ITimed
         }
     }
 
-    public int NextNumber() => ++_started;
+    /// <summary>An id that no execution of this sandbox has or had.</summary>
+    public string NextId()
+    {
+        string id;
+        do
+        {
+            id = "e-" + ++_started;
+        }
+        while (WasStarted(id));
+        return id;
+    }
+
+    /// <summary>Whether an execution of that id was started here, though it may be forgotten.</summary>
+    public bool WasStarted(string id) => _forgotten.Contains(id) || Find(id) is not null;
 
     public Execution? Find(string id)
     {
@@ -143,8 +161,19 @@ internal sealed class ExecutionTable : ITimed
             }
 
             bytes -= _all[i].Log.Bytes;
+            ForgetId(_all[i].Id);
             _all[i].Dispose();
             _all.RemoveAt(i);
+        }
+    }
+
+    private void ForgetId(string id)
+    {
+        _forgotten.Add(id);
+        _forgottenOrder.Enqueue(id);
+        if (_forgottenOrder.Count > MostForgottenIds)
+        {
+            _forgotten.Remove(_forgottenOrder.Dequeue());
         }
     }
 }

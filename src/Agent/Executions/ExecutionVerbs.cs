@@ -26,7 +26,7 @@ internal sealed class ExecutionVerbs(ExecutionTable table, Readers readers, Exec
     private bool Execute(Channel channel, uint stream, ref WireReader reader)
     {
         var request = ExecuteRequest.Decode(ref reader);
-        if (!reader.Complete || request.TimeoutMs < ShortestTimeoutMs)
+        if (!reader.Complete || request.TimeoutMs < ShortestTimeoutMs || !request.HasValidId)
         {
             return false;
         }
@@ -36,16 +36,27 @@ internal sealed class ExecutionVerbs(ExecutionTable table, Readers readers, Exec
             return true;
         }
 
-        if (starter.Start(request, out var execution) is { } refusal)
+        if (request.Id is { } known && table.WasStarted(known))
+        {
+            Started(channel, stream, known);
+        }
+        else if (starter.Start(request, out var execution) is { } refusal)
         {
             channel.Refuse(stream, refusal);
-            return true;
+        }
+        else
+        {
+            Started(channel, stream, execution!.Id);
         }
 
-        var output = channel.BeginReply(stream, ReplyKind.Value);
-        output.Text(execution!.Id);
-        output.Finish();
         return true;
+    }
+
+    private static void Started(Channel channel, uint stream, string id)
+    {
+        var output = channel.BeginReply(stream, ReplyKind.Value);
+        output.Text(id);
+        output.Finish();
     }
 
     private bool Read(Channel channel, uint stream, ref WireReader reader)

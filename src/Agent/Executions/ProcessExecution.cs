@@ -16,7 +16,7 @@ internal sealed class ProcessExecution : Execution, IProcessOwner
     private InputPipe? _stdin;
     private bool _exited;
 
-    public ProcessExecution(EventLoop loop, int number, ExecuteRequest request, Counters counters, Strays strays) : base(loop, number, request)
+    public ProcessExecution(EventLoop loop, string id, ExecuteRequest request, Counters counters, Strays strays) : base(loop, id, request)
     {
         (_counters, _strays) = (counters, strays);
         _before = counters.Read();

@@ -14,7 +14,7 @@ internal sealed class CellExecution : Execution
     private CellError? _error;
     private byte[] _code;
 
-    public CellExecution(EventLoop loop, int number, ExecuteRequest request, Kernel kernel, Counters counters) : base(loop, number, request)
+    public CellExecution(EventLoop loop, string id, ExecuteRequest request, Kernel kernel, Counters counters) : base(loop, id, request)
     {
         (_kernel, _counters) = (kernel, counters);
         Context = Encoding.UTF8.GetBytes(request.Context);

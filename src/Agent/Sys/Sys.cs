@@ -154,6 +154,15 @@ internal static unsafe class Sys
         return Call(228, (~pid << 3) | 2, (nint)time) == 0 ? new TimeSpan((time[0] * TimeSpan.TicksPerSecond) + (time[1] / 100)) : TimeSpan.Zero;
     }
 
+    /// <summary>The machine's clock, for people and for comparing with other machines' journals; deadlines are never on it.</summary>
+    public static long UnixMilliseconds()
+    {
+        const int RealTime = 0;
+        var time = stackalloc long[2];
+        Call(228, RealTime, (nint)time);
+        return (time[0] * 1_000) + (time[1] / 1_000_000);
+    }
+
     public static nint Call(nint number, nint a = 0, nint b = 0, nint c = 0, nint d = 0, nint e = 0, nint f = 0) =>
         Native.Sys(number, a, b, c, d, e, f);
 }

@@ -23,5 +23,6 @@ internal static class Requests
         Processes = request.Limits.Processes ?? -1,
         OutputBytes = request.Limits.OutputBytes ?? ExecutionLimits.DefaultOutputBytes,
         FileBytes = request.Limits.FileBytes ?? -1,
+        Id = request.Id,
     };
 }

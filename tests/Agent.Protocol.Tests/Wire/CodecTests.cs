@@ -19,6 +19,7 @@ public class CodecTests
                 Env = map,
                 Kernels = [new("python", ["/usr/bin/python3", text])],
                 OomCounterFd = number,
+                JournalFd = number,
                 OwnsPidNamespace = flag,
                 ProcessLimit = number < 0 ? null : number,
             };
@@ -51,6 +52,7 @@ public class CodecTests
                 TimeoutMs = number,
                 CpuMs = number,
                 OutputBytes = number,
+                Id = flag && text.Length > 0 ? text : null,
             };
             var writer = new WireWriter();
             request.Encode(writer);

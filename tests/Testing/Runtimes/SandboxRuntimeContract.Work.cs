@@ -48,6 +48,38 @@ public abstract partial class SandboxRuntimeContract
     }
 
     [Fact]
+    public async Task Execute_AgainWithTheSameId_AnswersTheFirstAndRunsItOnce()
+    {
+        using var limit = Limit();
+        await using var sandbox = await Warmed(limit.Token);
+        var lease = await sandbox.Hold(limit.Token);
+        var request = new ExecutionRequest { Command = HelloCommand, Id = "once.1" };
+
+        var first = Value(await sandbox.Channel.Execute(lease, request, limit.Token));
+        var whileItRuns = Value(await sandbox.Channel.Execute(lease, request, limit.Token));
+        var events = await SandboxUnderTest.ReadToEnd(sandbox.Channel, lease, first.Id, limit.Token);
+        await using var second = await Runtime.OpenChannel(sandbox.Id, limit.Token);
+        var whenEnded = Value(await second.Execute(lease, request, limit.Token));
+        var again = await SandboxUnderTest.ReadToEnd(second, lease, whenEnded.Id, limit.Token);
+
+        Assert.Equal(("once.1", "once.1", "once.1"), (first.Id, whileItRuns.Id, whenEnded.Id));
+        Assert.Equal(events.Select(e => e.Id), again.Select(e => e.Id));
+        Assert.Single(again, e => e.Kind == ExecutionEventKind.Started);
+    }
+
+    [Fact]
+    public async Task Execute_WithAnIdThatTheAgentWouldChoose_TakesItFromNobody()
+    {
+        using var limit = Limit();
+        await using var sandbox = await Warmed(limit.Token);
+        var lease = await sandbox.Hold(limit.Token);
+        var chosen = Value(await sandbox.Channel.Execute(lease, new() { Command = HelloCommand, Id = "e-1" }, limit.Token));
+        var given = Value(await sandbox.Channel.Execute(lease, new() { Command = HelloCommand }, limit.Token));
+        Assert.Equal("e-1", chosen.Id);
+        Assert.NotEqual("e-1", given.Id);
+    }
+
+    [Fact]
     public async Task Read_UnknownExecution_IsRefused()
     {
         using var limit = Limit();

@@ -20,7 +20,7 @@ public sealed class SandboxUnderTest : IAsyncDisposable
 
     public ISandboxChannel Channel { get; }
 
-    public static SandboxId NewId(string node) => new(node, $"k1-{Guid.NewGuid():N}");
+    public static SandboxId NewId(string node) => new(node, $"s1-{Guid.NewGuid():N}");
 
     public static LeaseId NewLease() => new($"lease-{Guid.NewGuid():N}");
 

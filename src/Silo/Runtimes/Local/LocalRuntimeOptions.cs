@@ -58,4 +58,23 @@ public sealed class LocalRuntimeOptions
     /// <summary>An idle sandbox that hears nothing for this long ends itself. 10 seconds to one day. Default: 10 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
     public TimeSpan IdleDeadline { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// Sandboxes outlive this process: the next one of the same <see cref="NodeName"/> over the same <see cref="StateFolder"/> finds them again. Else they end with it. Needs something
+    /// that remembers the sessions meanwhile, so whoever composes the program sets it where there is a database. Default: false.
+    /// </summary>
+    public bool Outlive { get; set; }
+
+    /// <summary>
+    /// The cluster key: lines of a version (1 to 9,999), a space and 64 hexadecimal digits. The first line's makes new sandboxes, the others are for those that exist, so that the key
+    /// can be changed without losing any. Readable for its owner only. Default: where sandboxes outlive this process a file in its own folder, made at the first start; else in memory.
+    /// </summary>
+    public string? KeyFile { get; set; }
+
+    /// <summary>
+    /// How long the journal of an ended sandbox is kept in the folder journals of the state folder, in minutes, where sandboxes outlive this process. 0 to 10,080. Default: 0, it is
+    /// removed when the reason of the end is noted.
+    /// </summary>
+    [Range(0, 10_080)]
+    public int KeepJournalsMinutes { get; set; }
 }

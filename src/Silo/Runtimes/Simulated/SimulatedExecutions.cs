@@ -8,10 +8,13 @@ internal sealed class SimulatedExecutions(TemplateSpec template, TimeProvider ti
 {
     private const int MostRunning = 16;
     private const int MostRemembered = 64;
+    private const int MostForgotten = 4_096;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, SimulatedExecution> _executions = [];
     private readonly Queue<string> _order = new();
+    private readonly HashSet<string> _forgotten = [];
+    private readonly Queue<string> _forgottenOrder = new();
     private int _last;
 
     public int Running
@@ -35,12 +38,17 @@ internal sealed class SimulatedExecutions(TemplateSpec template, TimeProvider ti
 
         lock (_lock)
         {
+            if (request.Id is { } known && WasStarted(known))
+            {
+                return new ExecutionStarted(known);
+            }
+
             if (Running >= MostRunning)
             {
                 return new Refusal(RefusalCode.TooManyExecutions, $"{MostRunning} executions run already.") { RetryAfterSeconds = 1 };
             }
 
-            return Remember(new SimulatedExecution(program, request, time));
+            return Remember(request.Id ?? NextId(), new SimulatedExecution(program, request, time));
         }
     }
 
@@ -88,17 +96,40 @@ internal sealed class SimulatedExecutions(TemplateSpec template, TimeProvider ti
         }
     }
 
-    private Outcome<ExecutionStarted> Remember(SimulatedExecution execution)
+    private Outcome<ExecutionStarted> Remember(string id, SimulatedExecution execution)
     {
-        var id = string.Create(CultureInfo.InvariantCulture, $"e-{++_last}");
         _executions.Add(id, execution);
         _order.Enqueue(id);
         if (_order.Count > MostRemembered)
         {
-            _executions.Remove(_order.Dequeue());
+            Forget(_order.Dequeue());
         }
 
         return new ExecutionStarted(id);
+    }
+
+    private void Forget(string id)
+    {
+        _executions.Remove(id);
+        _forgotten.Add(id);
+        _forgottenOrder.Enqueue(id);
+        if (_forgottenOrder.Count > MostForgotten)
+        {
+            _forgotten.Remove(_forgottenOrder.Dequeue());
+        }
+    }
+
+    private bool WasStarted(string id) => _executions.ContainsKey(id) || _forgotten.Contains(id);
+
+    private string NextId()
+    {
+        string id;
+        do
+        {
+            id = string.Create(CultureInfo.InvariantCulture, $"e-{++_last}");
+        }
+        while (WasStarted(id));
+        return id;
     }
 
     private SimulatedExecution? Find(string id)
