@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
-using Orleans.Runtime.Hosting;
 using Sandboxes.Grains;
 using Sandboxes.Silo.Placement;
 using Sandboxes.Silo.Storage;
@@ -44,22 +43,7 @@ public static class SiloSetup
         services.AddSingleton<NodeWarnings>();
         services.AddSingleton<ISandboxNames, SandboxNames>();
         services.AddPlacementDirector<ByNodePlacement, ByNodeDirector>();
-        return silo.AddStorage();
-    }
-
-    private static ISiloBuilder AddStorage(this ISiloBuilder silo)
-    {
-        silo.Services.AddSingleton(Sessions);
-        silo.Services.AddGrainStorage(SessionStorage.Name, (provider, _) => provider.GetRequiredService<InMemoryGrainStorage>());
-        silo.Services.AddSingleton<ISessionList, InMemorySessionList>();
-        return silo;
-    }
-
-    private static InMemoryGrainStorage Sessions(IServiceProvider provider)
-    {
-        var options = provider.GetRequiredService<IOptions<SessionOptions>>().Value;
-        var remember = TimeSpan.FromSeconds(options.RememberSeconds);
-        return new(provider.GetRequiredService<TimeProvider>(), state => (state as SessionRow)?.Ended?.At, remember, options.MaxRemembered);
+        return silo.UseMemoryUnlessStored();
     }
 
     private static int FreePort()
