@@ -1,0 +1,176 @@
+using Sandboxes.Chaos.Checking;
+using Sandboxes.Chaos.Histories;
+
+namespace Sandboxes.Chaos.Tests.Planted;
+
+public sealed class EndTests
+{
+    [Fact]
+    public void Released_ByARelease_IsExplained()
+    {
+        var story = new Story().Open().Release();
+        Expect.Nothing(story.Get(story.Closed("released")));
+    }
+
+    [Fact]
+    public void Released_ByAReleaseOfUnknownOutcome_IsExplained()
+    {
+        var story = new Story().Open().Release(answered: false).Wait(5_000);
+        Expect.Nothing(story.Get(story.Closed("released")));
+    }
+
+    [Fact]
+    public void Released_WithoutARelease_IsFound()
+    {
+        var story = new Story().Open();
+        Expect.Only(story.Get(story.Closed("released")), ViolationKind.Unexplained);
+    }
+
+    [Fact]
+    public void Released_ByAReleaseOfTheIncarnationBefore_IsFound()
+    {
+        var story = new Story().Open().Release().Wait(2_000).Open(incarnation: 2);
+        Expect.Only(story.Get(story.Closed("released", incarnation: 2)), ViolationKind.Unexplained);
+    }
+
+    [Theory]
+    [InlineData("operator")]
+    [InlineData("drained")]
+    [InlineData("evicted")]
+    [InlineData("quota")]
+    [InlineData("out-of-memory")]
+    [InlineData("start-failed")]
+    public void Reason_ThatNoFaultGives_IsFound(string reason)
+    {
+        var story = new Story().Open().Fault(FaultKind.Restart, "a", 20_000).Release().Wait(20_000);
+        Expect.Only(story.Get(story.Closed(reason)), ViolationKind.Unexplained);
+    }
+
+    [Theory]
+    [InlineData("idle-timeout")]
+    [InlineData("unused")]
+    public void Idle_AfterTheTimeout_IsExplained(string reason)
+    {
+        var story = new Story().Open().Write("one").Wait(Story.IdleTimeout);
+        Expect.Nothing(story.Get(story.Closed(reason)));
+    }
+
+    [Fact]
+    public void Idle_BeforeTheTimeout_IsFound()
+    {
+        var story = new Story().Open().Wait(Story.IdleTimeout - 5_000).Write("one").Wait(10_000);
+        Expect.Only(story.Get(story.Closed("idle-timeout")), ViolationKind.Unexplained);
+    }
+
+    [Fact]
+    public void Idle_AfterARenewalThatShortensTheTimeout_IsExplained()
+    {
+        var story = new Story().Open();
+        story.Say(story.Call(Verb.Renew) with { Status = 200, IdleTimeout = 5_000, Facts = story.Active() }).Wait(5_000);
+        Expect.Nothing(story.Get(story.Closed("idle-timeout")));
+    }
+
+    [Fact]
+    public void Idle_WhereOnlyLooksCameMeanwhile_IsExplained()
+    {
+        var story = new Story().Open().Wait(Story.IdleTimeout - 5_000);
+        story.Get(story.Active() with { CreatedAt = 0 }).Wait(6_000);
+        Expect.Nothing(story.Get(story.Closed("idle-timeout")));
+    }
+
+    [Fact]
+    public void Lifetime_AfterTheAnnouncedEnd_IsExplained()
+    {
+        var story = new Story().Open().Wait(Story.Lifetime);
+        Expect.Nothing(story.Get(story.Closed("lifetime")));
+    }
+
+    [Fact]
+    public void Lifetime_BeforeTheAnnouncedEnd_IsFound()
+    {
+        var story = new Story().Open().Wait(1_000);
+        Expect.Only(story.Get(story.Closed("lifetime")), ViolationKind.Unexplained);
+    }
+
+    [Fact]
+    public void Lifetime_AtTheFirstEndAfterAnAcknowledgedRenewal_IsFound()
+    {
+        var story = new Story().Open().Wait(Story.Lifetime - 1_000);
+        story.Say(story.Call(Verb.Renew) with { Status = 200, Facts = story.Active() }).Wait(2_000);
+        Expect.Only(story.Get(story.Closed("lifetime")), ViolationKind.Unexplained);
+    }
+
+    [Fact]
+    public void Crashed_AfterItsSandboxWasKilled_IsExplained()
+    {
+        var story = new Story().Open().Fault(FaultKind.SandboxKill, "a/box-s-1").Wait(10_000);
+        Expect.Nothing(story.Get(story.Closed("crashed")));
+    }
+
+    [Fact]
+    public void Crashed_WhereAnotherSandboxWasKilled_IsFound()
+    {
+        var story = new Story().Open().Fault(FaultKind.SandboxKill, "a/box-t-1").Fault(FaultKind.Kill, "a", 5_000).Wait(10_000);
+        Expect.Only(story.Get(story.Closed("crashed")), ViolationKind.Unexplained);
+    }
+
+    [Fact]
+    public void NodeLost_AfterALongAbsence_IsExplained()
+    {
+        var story = new Story().Open().Fault(FaultKind.Freeze, "a", 20_000).Wait(11_000);
+        Expect.Nothing(story.Get(story.Closed("node-lost")));
+    }
+
+    [Fact]
+    public void NodeLost_WhereFaultsJoinIntoALongAbsence_IsExplained()
+    {
+        var story = new Story().Open().Fault(FaultKind.Freeze, "a", 6_000).Wait(6_500).Fault(FaultKind.Down, "a", 6_000).Wait(5_000);
+        Expect.Nothing(story.Get(story.Closed("node-lost")));
+    }
+
+    [Fact]
+    public void NodeLost_OfACut_IsExplainedOnBothSides()
+    {
+        var story = new Story().Open("s", node: "a").Open("t", node: "b").Fault(FaultKind.Cut, "a", 20_000, "b").Wait(12_000);
+        Expect.Nothing(story.Get(story.Closed("node-lost", "s", node: "a")).Get(story.Closed("node-lost", "t", node: "b")));
+    }
+
+    [Theory]
+    [InlineData("a", 4_000, 11_000)] // away too shortly
+    [InlineData("b", 20_000, 11_000)] // another node
+    [InlineData("a", 20_000, 5_000)] // ended too early
+    [InlineData("a", 20_000, 60_000)] // ended long after it was back
+    public void NodeLost_WithoutALongAbsenceOfItsNode_IsFound(string away, double length, double endedAfter)
+    {
+        var story = new Story().Open().Fault(FaultKind.Kill, away, length).Wait(endedAfter);
+        if (endedAfter >= Story.IdleTimeout)
+        {
+            story.Write("one");
+        }
+
+        Expect.Only(story.Get(story.Closed("node-lost")), ViolationKind.Unexplained);
+    }
+
+    [Fact]
+    public void Ended_AndActiveAgain_IsFound()
+    {
+        var story = new Story().Open();
+        story.Release().Get(story.Closed("released")).Wait(1_000);
+        Expect.Only(story.Get(story.Active()), ViolationKind.Resurrected);
+    }
+
+    [Fact]
+    public void Refusal_ThatNamesAReasonWithoutATime_IsExplainedBySomethingSinceTheLastUse()
+    {
+        var story = new Story().Open().Fault(FaultKind.Freeze, "a", 20_000).Wait(60_000);
+        Expect.Nothing(story.Say(story.Call(Verb.Read) with { Status = 410, Code = "session_ended", Register = "x", Facts = story.Closed("node-lost") with { EndedAt = null } }));
+    }
+
+    [Fact]
+    public void UnacknowledgedSession_MayEndForAnyReason()
+    {
+        var story = new Story();
+        story.Say(story.Call(Verb.Open, incarnation: null) with { Token = Story.Token("open") });
+        Expect.Nothing(story.Get(story.Closed("start-failed")));
+    }
+}

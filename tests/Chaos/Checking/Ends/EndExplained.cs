@@ -1,0 +1,32 @@
+namespace Sandboxes.Chaos.Checking.Ends;
+
+/// <summary>Every announced end of an acknowledged life has a reason that the history explains, and is final.</summary>
+internal static class EndExplained
+{
+    public static IEnumerable<Violation> Check(Dossier evidence)
+    {
+        var explanations = new Explanations(evidence);
+        return evidence.Lives.Where(life => life.Acknowledged).SelectMany(life => OfOne(life, explanations));
+    }
+
+    private static IEnumerable<Violation> OfOne(Life life, Explanations explanations)
+    {
+        if (life.Ends.Where(end => !Explained(life, end, explanations)).ToList() is { Count: > 0 } ends)
+        {
+            yield return Violation.Of(ViolationKind.Unexplained, $"{life} ended with {ends[0].Facts.Reason}, which nothing explains", [.. ends.Take(3), .. life.Calls.TakeLast(5)]);
+        }
+
+        if (life.Ends.FirstOrDefault() is { } told && life.Sightings.FirstOrDefault(seen => !seen.Facts.Ended && (seen.Call?.Start ?? seen.At) > told.At) is { } alive)
+        {
+            yield return Violation.Of(ViolationKind.Resurrected, $"{life} had ended with {told.Facts.Reason} and was {alive.Facts.State} again", told, alive);
+        }
+    }
+
+    /// <summary>Where only a refused call tells of the end, it may have been at any time since the session was last seen.</summary>
+    private static bool Explained(Life life, Sighting end, Explanations explanations) => end.Facts.EndedAt is { } at
+        ? explanations.Explain(life, end.Facts.Reason!, at, at)
+        : explanations.Explain(life, end.Facts.Reason!, LastActive(life, end.At), end.At);
+
+    private static double LastActive(Life life, double before) =>
+        life.Calls.Where(call => call.Acknowledged && call.Facts is not { Ended: true } && call.End <= before).Select(call => call.Start).DefaultIfEmpty(life.CreatedAt).Max();
+}
