@@ -26,4 +26,14 @@ public static class ExitCodes
 
     /// <summary>A fault inside of the agent.</summary>
     public const int Fault = 47;
+
+    public static int Of(LatchEnd end) => end switch
+    {
+        LatchEnd.Retired => Retired,
+        LatchEnd.Released => Released,
+        LatchEnd.Unconfirmed => Unconfirmed,
+        LatchEnd.Idle => Idle,
+        LatchEnd.Lifetime => Lifetime,
+        _ => Abandoned,
+    };
 }

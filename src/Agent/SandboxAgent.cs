@@ -162,16 +162,6 @@ internal sealed class SandboxAgent : IRequestHandler
 
         _readers.AnswerAll();
         _listener.FlushAll();
-        Sys.Exit(ExitCode(end));
+        Sys.Exit(ExitCodes.Of(end));
     }
-
-    private static int ExitCode(LatchEnd end) => end switch
-    {
-        LatchEnd.Retired => ExitCodes.Retired,
-        LatchEnd.Released => ExitCodes.Released,
-        LatchEnd.Unconfirmed => ExitCodes.Unconfirmed,
-        LatchEnd.Idle => ExitCodes.Idle,
-        LatchEnd.Lifetime => ExitCodes.Lifetime,
-        _ => ExitCodes.Abandoned,
-    };
 }

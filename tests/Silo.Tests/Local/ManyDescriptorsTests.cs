@@ -20,7 +20,7 @@ public sealed class ManyDescriptorsTests(LocalRuntimeFixture fixture) : IClassFi
                 open.Add(File.OpenHandle("/dev/null"));
             }
 
-            var id = new SandboxId(fixture.Options.NodeName, "s-many-descriptors");
+            var id = new SandboxId(fixture.Options.NodeName, "s1-many-descriptors");
             await fixture.Runtime.Create(id, LocalRuntimeFixture.Python, TestContext.Current.CancellationToken);
             await using var channel = await fixture.Runtime.OpenChannel(id, TestContext.Current.CancellationToken);
             Assert.Null(await channel.Warm(TestContext.Current.CancellationToken));

@@ -31,6 +31,8 @@ public sealed class RegistrationTests
     [InlineData("Local:NodeName", "a/b", "NodeName")]
     [InlineData("Local:StateFolder", "relative", "absolute path")]
     [InlineData("Local:StateFolder", "/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "at most 60 characters")]
+    [InlineData("Local:KeyFile", "keys", "absolute path")]
+    [InlineData("Local:KeepJournalsMinutes", "-1", "KeepJournalsMinutes")]
     [InlineData("Local:PythonPath", "/home/me/python3", "must be within /usr")]
     [InlineData("Local:IdleDeadline", "00:00:01", "IdleDeadline")]
     public void Options_OutOfRange_AreRefusedByName(string setting, string value, string expected) =>

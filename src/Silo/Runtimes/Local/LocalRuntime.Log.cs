@@ -1,4 +1,5 @@
 using Sandboxes.Silo.Runtimes.Local.Containment;
+using Sandboxes.Silo.Runtimes.Local.Life;
 
 namespace Sandboxes.Silo.Runtimes.Local;
 
@@ -12,6 +13,21 @@ public sealed partial class LocalRuntime
             LogWarning(warning);
         }
     }
+
+    private void Announce(Inheritance inheritance)
+    {
+        LogInherited(_options.NodeName, inheritance.Survivors.Count, inheritance.Ended);
+        foreach (var (sandbox, why) in inheritance.Destroyed)
+        {
+            LogUnaccounted(sandbox, why);
+        }
+    }
+
+    [LoggerMessage(2004, LogLevel.Information, "Node {Node} takes over {Survivors} sandboxes of its last process; {Ended} have ended since")]
+    private partial void LogInherited(string node, int survivors, int ended);
+
+    [LoggerMessage(2005, LogLevel.Warning, "Sandbox {Sandbox} of the last process was destroyed, because {Why}")]
+    private partial void LogUnaccounted(string sandbox, string why);
 
     [LoggerMessage(2001, LogLevel.Information, "Node {Node} takes {Capacity} sandboxes. What contains them:\n{Report}")]
     private partial void LogContainment(string node, int capacity, string report);

@@ -9,7 +9,10 @@ using Sandboxes.Silo.Runtimes.Local.Native;
 
 namespace Sandboxes.Silo.Runtimes.Local;
 
-/// <summary>Sandboxes on this machine, by bubblewrap. They end with this process. <see cref="Start"/> comes before anything else.</summary>
+/// <summary>
+/// Sandboxes on this machine, by bubblewrap. They end with this process, or outlive it and are found again by the next one (<see cref="LocalRuntimeOptions.Outlive"/>).
+/// <see cref="Start"/> comes before anything else.
+/// </summary>
 public sealed partial class LocalRuntime : ISandboxRuntime, IAsyncDisposable
 {
     /// <summary>Sandboxes that are destroyed at the same time when the manager ends.</summary>
@@ -17,6 +20,9 @@ public sealed partial class LocalRuntime : ISandboxRuntime, IAsyncDisposable
 
     /// <summary>Handshakes before a sandbox that runs counts as mute: on a machine under load a boot may outlast one.</summary>
     private const int MostHandshakes = 6;
+
+    /// <summary>How long the end of a manager waits for sandboxes that are being made, so that the next one can account for them.</summary>
+    private static readonly TimeSpan LongestLaunch = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan GraceForTheCause = TimeSpan.FromSeconds(1);
 
@@ -36,6 +42,9 @@ public sealed partial class LocalRuntime : ISandboxRuntime, IAsyncDisposable
     public string Name => "local";
 
     public bool NodesAreSilos => true;
+
+    /// <summary>The version of the cluster key that new sandboxes are made with.</summary>
+    public int KeyVersion => Running().Keys.Current;
 
     /// <summary>Nothing isolates its sandboxes, so nobody but this machine may reach them: whoever composes the program checks that it listens on loopback only.</summary>
     public bool RequiresLoopback => _options.Isolation is LocalIsolation.None;
@@ -78,7 +87,7 @@ public sealed partial class LocalRuntime : ISandboxRuntime, IAsyncDisposable
 
     public ValueTask<IReadOnlyList<FoundSandbox>> List(string node, CancellationToken cancellation) => ValueTask.FromResult<IReadOnlyList<FoundSandbox>>(
         node == _options.NodeName
-            ? [.. _registry.Live().Union(Running().Cgroups.Sandboxes().Where(_registry.IsNotGone)).Select(name => new FoundSandbox(new(node, name), null, 0))]
+            ? [.. Running().Cgroups.Sandboxes().Where(_registry.IsUnknown).Select(name => new FoundSandbox(new(node, name), null, 0)).Concat(_registry.Live())]
             : []);
 
     public async ValueTask Create(SandboxId id, TemplateSpec template, CancellationToken cancellation)
@@ -86,9 +95,10 @@ public sealed partial class LocalRuntime : ISandboxRuntime, IAsyncDisposable
         var machine = Running();
         Require(id.Node == _options.NodeName, $"The node {id.Node} is not this machine, {_options.NodeName}.");
         Require(SandboxName.IsMatch(id.Name), $"The name {id.Name} of a sandbox is not one: letters, digits, dots, dashes, at most 64.");
-        if (_registry.Accept(id, machine, _time, out var sandbox))
+        Require(machine.Keys.Has(id.Name), $"The name {id.Name} of a sandbox carries no version of the cluster key that is known here (s{machine.Keys.Current}-... for the present one).");
+        if (_registry.Accept(id, template, machine, _time, out var sandbox))
         {
-            LiveAndForget(machine, sandbox, template);
+            LiveAndForget(machine, sandbox, () => sandbox.Live(template));
         }
 
         await sandbox.Started.WaitAsync(cancellation);
@@ -130,12 +140,19 @@ public sealed partial class LocalRuntime : ISandboxRuntime, IAsyncDisposable
 
     public Task<SandboxGone> Gone(SandboxId id) => _registry.Gone(id);
 
-    /// <summary>Destroys every sandbox and all else that this runtime has made.</summary>
+    /// <summary>Destroys every sandbox and all else that this runtime has made; but for sandboxes that outlive it: of those only what is being made is waited for.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _machine, null) is { } machine)
         {
             _registry.Close();
+            if (machine.Ledger is not null)
+            {
+                await _registry.AllStarted().WaitAsync(LongestLaunch, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                machine.Dispose();
+                return;
+            }
+
             var all = new ParallelOptions { MaxDegreeOfParallelism = MostEndings };
             await Parallel.ForEachAsync(_registry.Entries(), all, async (entry, _) =>
             {
@@ -149,6 +166,9 @@ public sealed partial class LocalRuntime : ISandboxRuntime, IAsyncDisposable
     /// <summary>The user that a sandbox runs under outside; null where it is the manager's own.</summary>
     internal int? UidOf(SandboxId id) => _registry.Find(id)?.Sandbox.Uid;
 
+    /// <summary>The agent's process as this machine numbers it; null while it is not known.</summary>
+    internal int? AgentPidOf(SandboxId id) => _registry.Find(id)?.Sandbox.AgentPid;
+
     private Machine Running() => _machine ?? throw new SandboxRuntimeException("The Local runtime is not running.");
 
     private Machine Prepare()
@@ -158,7 +178,9 @@ public sealed partial class LocalRuntime : ISandboxRuntime, IAsyncDisposable
             _options.BubblewrapPath ??= MachineProbe.OnPath("bwrap");
             Require(File.Exists(_options.AgentPath), $"The agent is not there ({_options.AgentPath}). Build it: make agent");
             _ = LaunchLibrary.AdoptOrphans();
-            return new(_options, _registry.Capacity);
+            var machine = new Machine(_options, _registry.Capacity, _time);
+            TakeOver(machine);
+            return machine;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -173,9 +195,38 @@ public sealed partial class LocalRuntime : ISandboxRuntime, IAsyncDisposable
         return isTried ? facts with { TrialProblem = await Trial.Run(machine, _time) } : facts;
     }
 
-    private void LiveAndForget(Machine machine, LocalSandbox sandbox, TemplateSpec template) => _ = Task.Run(async () =>
+    private void TakeOver(Machine machine)
     {
-        var cleaned = await sandbox.Live(template);
+        if (machine.Ledger is not { } ledger)
+        {
+            return;
+        }
+
+        try
+        {
+            var inheritance = Inheritance.Take(machine, ledger);
+            foreach (var (sandbox, survivor) in _registry.Inherit(inheritance, machine, _options.NodeName, _time))
+            {
+                LiveAndForget(machine, sandbox, () => sandbox.LiveOn(survivor));
+            }
+
+            Announce(inheritance);
+        }
+        catch
+        {
+            machine.Dispose();
+            throw;
+        }
+    }
+
+    private void LiveAndForget(Machine machine, LocalSandbox sandbox, Func<Task<bool>> live) => _ = Task.Run(async () =>
+    {
+        var cleaned = await live();
+        if (cleaned)
+        {
+            machine.Ledger?.Close(sandbox.Id.Name, await sandbox.Gone);
+        }
+
         _registry.Left(sandbox, machine.Uids);
         if (!cleaned)
         {
@@ -201,7 +252,7 @@ public sealed partial class LocalRuntime : ISandboxRuntime, IAsyncDisposable
     private async ValueTask<ISandboxChannel> Handshake(LocalSandbox sandbox, CancellationToken cancellation)
     {
         var stream = await Connect(sandbox.SocketPath, cancellation);
-        var channel = await AgentChannel.OpenAsync(stream, sandbox.Id.Name, Running().Key.For(sandbox.Id.Name), _time, cancellation);
+        var channel = await AgentChannel.OpenAsync(stream, sandbox.Id.Name, Running().Keys.For(sandbox.Id.Name), _time, cancellation);
         sandbox.LearnAgent();
         return channel;
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Sandboxes.Silo.Runtimes.Local.State;
 
 namespace Sandboxes.Silo.Runtimes.Local;
 
@@ -7,6 +8,9 @@ internal sealed class LocalRuntimeOptionsValidator : IValidateOptions<LocalRunti
 {
     /// <summary>What remains of the kernel's 107 bytes of a socket's path beneath the state folder.</summary>
     private const int LongestStateFolder = 60;
+
+    /// <summary>What remains of them for state folder and node together where sandboxes outlive their manager: the folder of a node has its name.</summary>
+    private const int LongestKeptFolder = 85;
 
     private const string System = "/usr/";
 
@@ -26,6 +30,17 @@ internal sealed class LocalRuntimeOptionsValidator : IValidateOptions<LocalRunti
         if (options.StateFolder is { } folder && (!Path.IsPathRooted(folder) || folder.Length > LongestStateFolder))
         {
             yield return $"Local:StateFolder must be an absolute path of at most {LongestStateFolder} characters, because sockets live beneath it; it is {folder}.";
+        }
+
+        var kept = (options.StateFolder ?? StateFolder.Default()).Length + options.NodeName.Length;
+        if (options.Outlive && kept > LongestKeptFolder)
+        {
+            yield return $"Local:StateFolder and Local:NodeName ({options.NodeName}) have {kept} characters together; sockets live beneath both, so {LongestKeptFolder} is the most.";
+        }
+
+        if (options.KeyFile is { } keys && !Path.IsPathRooted(keys))
+        {
+            yield return $"Local:KeyFile must be an absolute path; it is {keys}.";
         }
 
         foreach (var (setting, path) in (IEnumerable<(string, string)>)[("PythonPath", options.PythonPath), ("NodePath", options.NodePath)])

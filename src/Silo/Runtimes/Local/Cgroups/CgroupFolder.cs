@@ -85,6 +85,19 @@ internal static class CgroupFolder
         }
     }
 
+    /// <summary>Destroys it, or, where what is in it is to be kept, removes it only if nothing is.</summary>
+    public static void DestroyOrKeep(string folder, bool keep)
+    {
+        if (keep)
+        {
+            _ = TryDelete(folder);
+        }
+        else
+        {
+            Destroy(folder);
+        }
+    }
+
     /// <summary>As <see cref="Destroy"/>, without holding a thread.</summary>
     public static async ValueTask<bool> DestroyAsync(string folder, TimeProvider time)
     {

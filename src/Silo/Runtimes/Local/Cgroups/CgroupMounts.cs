@@ -11,6 +11,9 @@ internal sealed class CgroupMounts(string mountInfo, string ownCgroups)
     /// <summary>Our cgroup's folder in the hierarchy of a controller of version 1; null where there is none.</summary>
     public string? Legacy(string controller) => Own("cgroup", controller, options => options.Split(',').Contains(controller));
 
+    /// <summary>The top of the hierarchy of version 1 with that controller or name; null where there is none.</summary>
+    public string? LegacyTop(string controller) => Mounts().FirstOrDefault(mount => mount.Type == "cgroup" && mount.Options.Split(',').Contains(controller))?.Point;
+
     private string? Own(string type, string controller, Func<string, bool> isMeant)
     {
         var mount = Mounts().FirstOrDefault(mount => mount.Type == type && isMeant(mount.Options));

@@ -14,11 +14,15 @@ internal sealed class CgroupsV1 : ICgroupTree
 {
     private const int WriteOnly = 1;
 
-    private readonly IReadOnlyDictionary<string, string> _folders;
+    /// <summary>systemd's own hierarchy, which limits nothing: by it a unit's processes are known, and ended with the unit.</summary>
+    private const string UnitHierarchy = "name=systemd";
 
-    private CgroupsV1(IReadOnlyDictionary<string, string> folders)
+    private readonly IReadOnlyDictionary<string, string> _folders;
+    private readonly bool _keep;
+
+    private CgroupsV1(IReadOnlyDictionary<string, string> folders, bool keep)
     {
-        _folders = folders;
+        (_folders, _keep) = (folders, keep);
         Facts = new(1, Has("memory"), Has("memory") && LimitsSwap(), Has("cpu"), Has("pids"), null);
     }
 
@@ -36,7 +40,12 @@ internal sealed class CgroupsV1 : ICgroupTree
             }
         }
 
-        return folders.Count == 0 ? null : new(folders);
+        if (folders.Count > 0 && instance.IsKept && mounts.LegacyTop(UnitHierarchy) is { } top && TryMake(top, instance) is { } apart)
+        {
+            folders[UnitHierarchy] = apart;
+        }
+
+        return folders.Count == 0 ? null : new(folders, instance.IsKept);
     }
 
     public SandboxCgroup Create(string sandbox, SandboxLimits limits)
@@ -62,6 +71,8 @@ internal sealed class CgroupsV1 : ICgroupTree
     public IReadOnlyList<string> Sandboxes() =>
         [.. _folders.Values.SelectMany(Directory.GetDirectories).Select(folder => Path.GetFileName(folder)).Distinct()];
 
+    public bool Owns(string folder) => _folders.Values.Contains(folder);
+
     public async ValueTask Remove(string sandbox, TimeProvider time)
     {
         foreach (var folder in Folders(sandbox))
@@ -74,7 +85,7 @@ internal sealed class CgroupsV1 : ICgroupTree
     {
         foreach (var folder in _folders.Values)
         {
-            CgroupFolder.Destroy(folder);
+            CgroupFolder.DestroyOrKeep(folder, _keep);
         }
     }
 

@@ -11,10 +11,11 @@ internal sealed class CgroupsV2 : ICgroupTree
     private readonly DelegatedSubtree _subtree;
     private readonly string _folder;
     private readonly IReadOnlySet<string> _controllers;
+    private readonly bool _keep;
 
-    private CgroupsV2(DelegatedSubtree subtree, string folder)
+    private CgroupsV2(DelegatedSubtree subtree, string folder, bool keep)
     {
-        (_subtree, _folder, _controllers) = (subtree, folder, subtree.Controllers);
+        (_subtree, _folder, _controllers, _keep) = (subtree, folder, subtree.Controllers, keep);
         Facts = new(2, Has("memory"), Has("memory"), Has("cpu"), Has("pids"), null);
     }
 
@@ -33,7 +34,7 @@ internal sealed class CgroupsV2 : ICgroupTree
         instance.Note(folder);
         CgroupFolder.Create(folder);
         DelegatedSubtree.Enable(folder, subtree.Controllers);
-        return new(subtree, folder);
+        return new(subtree, folder, instance.IsKept);
     }
 
     public SandboxCgroup Create(string sandbox, SandboxLimits limits)
@@ -54,11 +55,13 @@ internal sealed class CgroupsV2 : ICgroupTree
 
     public IReadOnlyList<string> Sandboxes() => [.. Directory.GetDirectories(_folder).Select(folder => Path.GetFileName(folder))];
 
+    public bool Owns(string folder) => folder == _folder;
+
     public async ValueTask Remove(string sandbox, TimeProvider time) => await CgroupFolder.DestroyAsync(Path.Combine(_folder, sandbox), time);
 
     public void Dispose()
     {
-        CgroupFolder.Destroy(_folder);
+        CgroupFolder.DestroyOrKeep(_folder, _keep);
         _subtree.Leave();
     }
 

@@ -14,6 +14,9 @@ internal interface ICgroupTree : IDisposable
     /// <summary>Names of sandboxes that have one, whoever made it.</summary>
     IReadOnlyList<string> Sandboxes();
 
+    /// <summary>Whether it makes cgroups beneath that folder.</summary>
+    bool Owns(string folder);
+
     /// <summary>Kills what is in a sandbox's cgroup and removes it, whoever made it. Fine where there is none.</summary>
     ValueTask Remove(string sandbox, TimeProvider time);
 }

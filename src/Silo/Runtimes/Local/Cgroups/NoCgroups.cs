@@ -11,6 +11,8 @@ internal sealed class NoCgroups(string problem) : ICgroupTree
 
     public IReadOnlyList<string> Sandboxes() => [];
 
+    public bool Owns(string folder) => false;
+
     public ValueTask Remove(string sandbox, TimeProvider time) => ValueTask.CompletedTask;
 
     public void Dispose()

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using Sandboxes.Silo.Runtimes.Local.Native;
 
 namespace Sandboxes.Silo.Runtimes.Local.Cgroups;
 
@@ -10,6 +11,8 @@ internal sealed class SandboxCgroup(IReadOnlyList<string> folders) : IDisposable
     private const int CounterFileBytes = 1024;
 
     public static SandboxCgroup None { get; } = new([]);
+
+    public IReadOnlyList<string> Folders => folders;
 
     /// <summary>Version 1: open <c>tasks</c> files.</summary>
     public IReadOnlyList<SafeHandle> Tasks { get; init; } = [];
@@ -22,6 +25,13 @@ internal sealed class SandboxCgroup(IReadOnlyList<string> folders) : IDisposable
 
     /// <summary>A file with a line "max N"; null where processes are not counted.</summary>
     public SafeFileHandle? PidsCounter { get; init; }
+
+    /// <summary>One that an earlier manager made: nothing joins it any more, its counters go on. Of either version; without counters where its folders are gone.</summary>
+    public static SandboxCgroup Reopen(IReadOnlyList<string> folders) => new(folders)
+    {
+        OomCounter = Opened(folders, "memory.events") ?? Opened(folders, "memory.oom_control"),
+        PidsCounter = Opened(folders, "pids.events"),
+    };
 
     public bool KilledForMemory() => OomCounter is not null && CgroupFolder.Count(Read(OomCounter), "oom_kill") > 0;
 
@@ -53,6 +63,12 @@ internal sealed class SandboxCgroup(IReadOnlyList<string> folders) : IDisposable
         CloseEntrances();
         OomCounter?.Dispose();
         PidsCounter?.Dispose();
+    }
+
+    private static SafeFileHandle? Opened(IEnumerable<string> folders, string file)
+    {
+        var path = folders.Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
+        return path is null ? null : Libc.Open(path, 0) is { IsInvalid: false } handle ? handle : null;
     }
 
     private static string Read(SafeFileHandle file)

@@ -32,7 +32,7 @@ internal static class Trial
     private static LaunchPlan Plan(Machine machine, SandboxLog log, SafeHandle filter) => new()
     {
         Path = machine.Options.BubblewrapPath!,
-        Arguments = new BubblewrapArguments(machine.Instance.Root, machine.BoundFolders).For(new SandboxLimits(), SeccompDescriptor, ["/usr/bin/true"]),
+        Arguments = new BubblewrapArguments(machine.Instance.Root, machine.BoundFolders, dieWithManager: true).For(new SandboxLimits(), SeccompDescriptor, ["/usr/bin/true"]),
         Descriptors = [machine.Nothing, machine.Nothing, log.File, filter],
         Owner = machine.Uids?.First,
     };

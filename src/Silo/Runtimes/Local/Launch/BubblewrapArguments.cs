@@ -8,7 +8,7 @@ namespace Sandboxes.Silo.Runtimes.Local.Launch;
 /// How bubblewrap is called. It starts with an empty environment (its own --clearenv would leave the manager's in its first process) and
 /// under the sandbox's uid (under the real root, --uid still maps to it).
 /// </summary>
-internal sealed class BubblewrapArguments(string root, IReadOnlyList<string> boundFolders)
+internal sealed class BubblewrapArguments(string root, IReadOnlyList<string> boundFolders, bool dieWithManager)
 {
     /// <summary>Of /tmp and of /dev/shm, each. Their pages count as memory of the sandbox, as the workspace's do.</summary>
     private const long LargestTemporaryBytes = 64L << 20;
@@ -17,13 +17,14 @@ internal sealed class BubblewrapArguments(string root, IReadOnlyList<string> bou
     [
         "--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup",
         "--uid", "1000", "--gid", "1000", "--disable-userns", "--hostname", "sandbox",
-        "--as-pid-1", "--die-with-parent", "--new-session",
+        "--as-pid-1", "--new-session",
     ];
 
     public IReadOnlyList<string> For(SandboxLimits limits, int seccompDescriptor, IReadOnlyList<string> command) =>
     [
         "bwrap",
         .. Namespaces,
+        .. dieWithManager ? ["--die-with-parent"] : Array.Empty<string>(),
         .. Root(),
         "--proc", "/proc",
         "--dev", "/dev",

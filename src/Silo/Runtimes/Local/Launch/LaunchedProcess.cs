@@ -20,6 +20,9 @@ internal sealed class LaunchedProcess(int pid, SafeHandle descriptor) : IDisposa
         return descriptor < 0 ? null : new(pid, new SafeFileHandle(descriptor, ownsHandle: true));
     }
 
+    /// <summary>Whether it has ended, reaped or not.</summary>
+    public bool HasEnded => LaunchLibrary.HasEnded((int)descriptor.DangerousGetHandle()) != 0;
+
     /// <summary>Kills it; fine where it has ended.</summary>
     public void Kill() => _ = LaunchLibrary.Kill((int)descriptor.DangerousGetHandle());
 

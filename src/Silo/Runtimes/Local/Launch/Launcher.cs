@@ -12,10 +12,12 @@ internal sealed class Launcher : IDisposable
     public const int MostWaiting = 256;
 
     private readonly BlockingCollection<Launch> _waiting = new(MostWaiting);
+    private readonly bool _dieWithThisProcess;
     private readonly Thread _thread;
 
-    public Launcher()
+    public Launcher(bool dieWithThisProcess)
     {
+        _dieWithThisProcess = dieWithThisProcess;
         _thread = new(Serve) { IsBackground = true, Name = "sandbox launcher" };
         _thread.Start();
     }
@@ -44,11 +46,11 @@ internal sealed class Launcher : IDisposable
         }
     }
 
-    private static void Serve(Launch launch)
+    private void Serve(Launch launch)
     {
         try
         {
-            launch.Started.SetResult(NativeLaunch.Start(launch.Plan, diesWithParent: true));
+            launch.Started.SetResult(NativeLaunch.Start(launch.Plan, _dieWithThisProcess));
         }
         catch (Exception fault)
         {

@@ -23,7 +23,7 @@ internal sealed record EndCause(int? ExitCode, bool KilledForMemory, bool Remove
         ExitCodes.Lifetime => new(EndReason.Lifetime, null),
         ExitCodes.BadStart => new(EndReason.StartFailed, Said("the agent did not understand how it was started")),
         _ when Removed => new(EndReason.Operator, "removed"),
-        Killed when KilledForMemory => new(EndReason.OutOfMemory, "its first process was killed for lack of memory"),
+        Killed or null when KilledForMemory => new(EndReason.OutOfMemory, "its first process was killed for lack of memory"),
         1 => new(EndReason.StartFailed, Said("bubblewrap could not start it")),
         _ => new(EndReason.Crashed, Said($"its first process ended with {ExitCode?.ToString(provider: null) ?? "an unknown code"}")),
     };

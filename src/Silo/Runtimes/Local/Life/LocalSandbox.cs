@@ -3,13 +3,14 @@ using Sandboxes.Abstractions;
 using Sandboxes.Grains;
 using Sandboxes.Silo.Runtimes.Local.Cgroups;
 using Sandboxes.Silo.Runtimes.Local.Launch;
+using Sandboxes.Silo.Runtimes.Local.Ledger;
 using Sandboxes.Silo.Runtimes.Local.Native;
 using Sandboxes.Silo.Runtimes.Local.State;
 
 namespace Sandboxes.Silo.Runtimes.Local.Life;
 
 /// <summary>One sandbox, from its acceptance until nothing of it is left. One task drives it; others wait for its steps, or kill.</summary>
-internal sealed class LocalSandbox(Machine machine, SandboxId id, long number, int? uid, TimeProvider time)
+internal sealed class LocalSandbox(Machine machine, FoundSandbox found, long number, int? uid, TimeProvider time)
 {
     /// <summary>How long bubblewrap may take to have a process that can be killed, and to end after it.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
@@ -23,20 +24,27 @@ internal sealed class LocalSandbox(Machine machine, SandboxId id, long number, i
     private LaunchedProcess? _agent;
     private volatile bool _removed;
 
-    public SandboxId Id => id;
+    public SandboxId Id => found.Id;
+
+    /// <summary>What it is and what it was made from.</summary>
+    public FoundSandbox Found => found;
 
     public int? Uid => uid;
 
+    public int? AgentPid => _agent?.Pid;
+
     /// <summary>By number, because the kernel takes no more than 107 bytes.</summary>
-    public string SocketPath { get; } = Path.Combine(machine.Instance.Sockets, number.ToString(CultureInfo.InvariantCulture));
+    public string SocketPath { get; } = Path.Combine(machine.Instance.Sockets, SocketName(number));
 
     /// <summary>As programs of the sandbox see it.</summary>
     public string Workspace { get; } =
-        machine.Options.Isolation is LocalIsolation.Bubblewrap ? RootFolder.Workspace : Path.Combine(machine.Instance.Workspaces, id.Name);
+        machine.Options.Isolation is LocalIsolation.Bubblewrap ? RootFolder.Workspace : Path.Combine(machine.Instance.Workspaces, found.Id.Name);
 
     public SandboxCgroup Cgroup { get; private set; } = SandboxCgroup.None;
 
     public SandboxLog Log { get; } = new();
+
+    public static string SocketName(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Completes when its process runs; fails when it could not be started, and then nothing is left of it.</summary>
     public Task Started => _started.Task;
@@ -45,18 +53,27 @@ internal sealed class LocalSandbox(Machine machine, SandboxId id, long number, i
     public Task<SandboxGone> Gone => _gone.Task;
 
     /// <summary>Starts it and, when it has ended, says why and removes what is left. False: some of it could not be removed.</summary>
-    public async Task<bool> Live(TemplateSpec template)
+    public Task<bool> Live(TemplateSpec template) => LiveFrom(() => Start(template));
+
+    /// <summary>As <see cref="Live"/>, for one that an earlier manager started.</summary>
+    public Task<bool> LiveOn(Survivor survivor) => LiveFrom(() =>
+    {
+        (_process, _agent, Cgroup) = (survivor.Launcher, survivor.Agent, SandboxCgroup.Reopen(survivor.Record.CgroupFolders));
+        return Task.CompletedTask;
+    });
+
+    private async Task<bool> LiveFrom(Func<Task> start)
     {
         try
         {
-            await Start(template);
+            await start();
             _started.SetResult();
             await machine.Exits.Ended(_process!);
             _gone.SetResult(Cause().Gone);
         }
         catch (Exception fault)
         {
-            Fail(fault as SandboxRuntimeException ?? new($"The sandbox {id.Name} could not be made: {fault.Message}", fault));
+            Fail(fault as SandboxRuntimeException ?? new($"The sandbox {Id.Name} could not be made: {fault.Message}", fault));
         }
 
         _ended.SetResult();
@@ -94,11 +111,50 @@ internal sealed class LocalSandbox(Machine machine, SandboxId id, long number, i
 
     private async Task Start(TemplateSpec template)
     {
-        Cgroup = machine.Cgroups.Create(id.Name, template.Limits);
+        machine.Ledger?.Records.Write(Record(machine.Ledger));
+        Cgroup = machine.Cgroups.Create(Id.Name, template.Limits);
         MakeWorkspace();
         using var launch = SandboxLaunch.Of(machine, this, template);
         _process = await machine.Launcher.Start(launch.Plan);
         Cgroup.CloseEntrances();
+        if (machine.Ledger is { } ledger)
+        {
+            await Complete(ledger);
+        }
+    }
+
+    private SandboxRecord Record(SandboxLedger ledger) => new()
+    {
+        Name = Id.Name,
+        Number = number,
+        Template = found.Template!,
+        Revision = found.Revision,
+        Uid = uid,
+        Root = machine.Instance.RootName,
+        BootId = ledger.BootId,
+    };
+
+    // Where it cannot be completed the sandbox ends with its manager's next start, and nobody has been told of it yet: so it does not start at all.
+    private async Task Complete(SandboxLedger ledger)
+    {
+        try
+        {
+            var agent = await FirstProcess();
+            ledger.Records.Write(Record(ledger) with
+            {
+                CgroupFolders = Cgroup.Folders,
+                Launcher = ProcessMark.Of(_process!.Pid),
+                Agent = agent is null ? null : ProcessMark.Of(agent.Pid),
+            });
+        }
+        catch
+        {
+            _agent?.Kill();
+            _process!.Kill();
+            await machine.Exits.Ended(_process);
+            _ = _process.Reap();
+            throw;
+        }
     }
 
     private void MakeWorkspace()
@@ -113,7 +169,7 @@ internal sealed class LocalSandbox(Machine machine, SandboxId id, long number, i
         }
     }
 
-    private EndCause Cause() => new(_process!.Reap(), Cgroup.KilledForMemory(), _removed, Log.Tail());
+    private EndCause Cause() => new(_process!.Reap() ?? machine.Ledger?.ExitCodeOf(Id.Name), Cgroup.KilledForMemory(), _removed, Log.Tail());
 
     // With process 1 of the namespace everything in it ends before bubblewrap does, so that one goes first where it is known.
     private async ValueTask<LaunchedProcess?> FirstProcess()
@@ -124,7 +180,7 @@ internal sealed class LocalSandbox(Machine machine, SandboxId id, long number, i
         }
 
         var since = time.GetTimestamp();
-        while (_agent is null && !_ended.Task.IsCompleted && time.GetElapsedTime(since) < Grace)
+        while (_agent is null && _process is null or { HasEnded: false } && !_ended.Task.IsCompleted && time.GetElapsedTime(since) < Grace)
         {
             LearnAgent();
             await (_agent is null ? Task.Delay(BetweenLooks, time) : Task.CompletedTask);
@@ -140,7 +196,7 @@ internal sealed class LocalSandbox(Machine machine, SandboxId id, long number, i
     {
         if (machine.Options.Isolation is LocalIsolation.None)
         {
-            MarkedProcesses.Kill(machine.Instance.Name, id.Name);
+            MarkedProcesses.Kill(machine.Instance.Name, Id.Name);
             Folders.Remove(Workspace);
         }
 
@@ -157,11 +213,13 @@ internal sealed class LocalSandbox(Machine machine, SandboxId id, long number, i
     private async ValueTask EndAgent()
     {
         _agent?.Kill();
-        for (var since = time.GetTimestamp(); _agent?.ReapIfAdopted() is false && time.GetElapsedTime(since) < Grace;)
+        for (var since = time.GetTimestamp(); _agent is not null && !HasLeft(_agent) && time.GetElapsedTime(since) < Grace;)
         {
             await Task.Delay(BetweenLooks, time);
         }
 
         _agent?.Dispose();
     }
+
+    private static bool HasLeft(LaunchedProcess agent) => agent.ReapIfAdopted() && agent.HasEnded;
 }

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Sandboxes.Silo.Runtimes.Local.Cgroups;
 using Sandboxes.Silo.Runtimes.Local.Launch;
+using Sandboxes.Silo.Runtimes.Local.Ledger;
 using Sandboxes.Silo.Runtimes.Local.Seccomp;
 using Sandboxes.Silo.Runtimes.Local.State;
 
@@ -12,16 +13,18 @@ internal sealed class Machine : IDisposable
 {
     private readonly string _stateFolder;
 
-    public Machine(LocalRuntimeOptions options, int capacity)
+    public Machine(LocalRuntimeOptions options, int capacity, TimeProvider time)
     {
         Options = options;
         _stateFolder = options.StateFolder ?? State.StateFolder.Default();
-        Instance = State.StateFolder.Claim(_stateFolder);
+        Instance = State.StateFolder.Claim(_stateFolder, options.NodeName, options.Outlive);
         try
         {
-            Launcher = new();
+            Keys = KeysOf(options, Instance);
+            Ledger = Instance.IsKept ? new(Instance, new(Instance.Journals, TimeSpan.FromMinutes(options.KeepJournalsMinutes), time)) : null;
+            Launcher = new(dieWithThisProcess: !Instance.IsKept);
             Exits = new();
-            Uids = Native.Libc.IsRoot ? UidBlock.Claim(options.FirstUid, capacity) : null;
+            Uids = Native.Libc.IsRoot ? ClaimUids(options.FirstUid, capacity) : null;
             Cgroups = CgroupFinder.Find(Instance);
             BoundFolders = RootFolder.Build(Instance.Root, options.AgentPath!);
             File.WriteAllBytes(Instance.SeccompProgram, SeccompFilter.Encode(SeccompFilter.Build()));
@@ -44,7 +47,10 @@ internal sealed class Machine : IDisposable
     /// <summary>Folders of the machine that a sandbox's root needs besides /usr.</summary>
     public IReadOnlyList<string> BoundFolders { get; } = [];
 
-    public ClusterKey Key { get; } = new();
+    public ClusterKeys Keys { get; } = null!;
+
+    /// <summary>What is written down of sandboxes that outlive this process; null where they end with it.</summary>
+    public SandboxLedger? Ledger { get; }
 
     public Launcher Launcher { get; } = null!;
 
@@ -54,6 +60,24 @@ internal sealed class Machine : IDisposable
 
     /// <summary>The filter's program, open at its beginning: whoever inherits it reads it to the end.</summary>
     public SafeFileHandle OpenSeccompProgram() => File.OpenHandle(Instance.SeccompProgram);
+
+    private static ClusterKeys KeysOf(LocalRuntimeOptions options, InstanceFolder instance) =>
+        options.KeyFile is { } file ? ClusterKeys.Read(file)
+        : instance.IsKept ? ClusterKeys.ReadOrMake(instance.Keys)
+        : ClusterKeys.InMemory();
+
+    private UidBlock ClaimUids(int firstUid, int capacity)
+    {
+        var noted = Instance.IsKept ? UidNote.Read(Instance.Path) : null;
+        var kept = new HashSet<int>(State.StateFolder.KeptUids(_stateFolder));
+        var block = UidBlock.Claim(firstUid, capacity, noted, kept);
+        if (Instance.IsKept)
+        {
+            UidNote.Write(Instance.Path, block.First);
+        }
+
+        return block;
+    }
 
     public void Dispose()
     {

@@ -20,5 +20,14 @@ internal sealed class RememberedEnds
         }
     }
 
+    /// <summary>What earlier managers noted, the oldest first.</summary>
+    public void AddAll(IEnumerable<(string Sandbox, SandboxGone Gone)> ends)
+    {
+        foreach (var (sandbox, gone) in ends)
+        {
+            Add(sandbox, Task.FromResult(gone));
+        }
+    }
+
     public Task<SandboxGone>? Find(string name) => _ends.GetValueOrDefault(name);
 }

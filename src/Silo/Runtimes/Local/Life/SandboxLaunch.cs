@@ -57,16 +57,21 @@ internal sealed class SandboxLaunch : IDisposable
     {
         var oom = Counter(sandbox.Cgroup.OomCounter, FirstOptionalDescriptor);
         var pids = Counter(sandbox.Cgroup.PidsCounter, oom < 0 ? FirstOptionalDescriptor : oom + 1);
-        var start = StartRecord.Of(_machine, sandbox.Id, template, sandbox.Workspace) with { OomCounterFd = oom, PidsCounterFd = pids };
+        var start = StartRecord.Of(_machine, sandbox.Id, template, sandbox.Workspace) with { OomCounterFd = oom, PidsCounterFd = pids, JournalFd = JournalDescriptor(oom, pids) };
         List<SafeHandle> descriptors = [_machine.Nothing, _machine.Nothing, sandbox.Log.File, Own(Listen(sandbox.SocketPath)), Own(StartRecord.Write(start))];
         AddCounters(descriptors, sandbox.Cgroup);
+        if (_machine.Ledger is { } ledger)
+        {
+            descriptors.Add(Own(ledger.OpenJournal(sandbox.Id.Name)));
+        }
+
         return _machine.Options.Isolation is LocalIsolation.Bubblewrap ? Isolated(sandbox, template, descriptors) : Bare(sandbox, template, descriptors);
     }
 
     private LaunchPlan Isolated(LocalSandbox sandbox, TemplateSpec template, List<SafeHandle> descriptors)
     {
         descriptors.Add(Own(_machine.OpenSeccompProgram()));
-        var arguments = new BubblewrapArguments(_machine.Instance.Root, _machine.BoundFolders);
+        var arguments = new BubblewrapArguments(_machine.Instance.Root, _machine.BoundFolders, dieWithManager: _machine.Ledger is null);
         return Common(sandbox, template, descriptors) with
         {
             Path = _machine.Options.BubblewrapPath!,
@@ -103,6 +108,9 @@ internal sealed class SandboxLaunch : IDisposable
         new(ResourceLimit.LockedMemory, MostLockedBytes),
         new(ResourceLimit.MessageQueues, 0),
     ];
+
+    // Behind the counters.
+    private int JournalDescriptor(int oom, int pids) => _machine.Ledger is null ? -1 : Math.Max(FirstOptionalDescriptor, Math.Max(oom, pids) + 1);
 
     private static int Counter(SafeHandle? counter, int descriptor) => counter is null ? -1 : descriptor;
 

@@ -1,5 +1,6 @@
 using Sandboxes.Abstractions;
 using Sandboxes.Grains;
+using Sandboxes.Silo.Runtimes.Local.Ledger;
 using Sandboxes.Silo.Runtimes.Local.State;
 
 namespace Sandboxes.Silo.Runtimes.Local.Life;
@@ -28,7 +29,7 @@ internal sealed class SandboxRegistry(int capacity)
 
     /// <summary>Gets the sandbox of that id or makes a new one, and says which it was: true for new.</summary>
     /// <exception cref="SandboxRuntimeException">There is no room for another.</exception>
-    public bool Accept(SandboxId id, Machine machine, TimeProvider time, out LocalSandbox sandbox)
+    public bool Accept(SandboxId id, TemplateSpec template, Machine machine, TimeProvider time, out LocalSandbox sandbox)
     {
         lock (_gate)
         {
@@ -39,9 +40,20 @@ internal sealed class SandboxRegistry(int capacity)
             }
 
             RefuseIfFull();
-            sandbox = new(machine, id, ++_lastNumber, machine.Uids?.Take(), time);
+            sandbox = new(machine, new(id, template.Name, template.Revision), ++_lastNumber, machine.Uids?.Take(), time);
             _entries[id.Name] = new(sandbox);
             return true;
+        }
+    }
+
+    /// <summary>Takes over what an earlier manager left. Before anything else is accepted.</summary>
+    public IReadOnlyList<(LocalSandbox Sandbox, Survivor Survivor)> Inherit(Inheritance inheritance, Machine machine, string node, TimeProvider time)
+    {
+        lock (_gate)
+        {
+            _lastNumber = inheritance.LastNumber;
+            _ends.AddAll(machine.Ledger!.Ends.ReadAll());
+            return [.. inheritance.Survivors.Select(survivor => (Inherit(survivor, machine, node, time), survivor))];
         }
     }
 
@@ -77,23 +89,26 @@ internal sealed class SandboxRegistry(int capacity)
         }
     }
 
-    /// <summary>Names of those that have not ended.</summary>
-    public IReadOnlyList<string> Live()
+    /// <summary>Those that have not ended.</summary>
+    public IReadOnlyList<FoundSandbox> Live()
     {
         lock (_gate)
         {
-            return [.. _entries.Where(entry => !entry.Value.Sandbox.Gone.IsCompleted).Select(entry => entry.Key)];
+            return [.. _entries.Values.Select(entry => entry.Sandbox).Where(sandbox => !sandbox.Gone.IsCompleted).Select(sandbox => sandbox.Found)];
         }
     }
 
-    /// <summary>Whether something of that name may still run: it is not one that has ended.</summary>
-    public bool IsNotGone(string name)
+    /// <summary>Whether nothing is known of that name: it is none that lives or has ended.</summary>
+    public bool IsUnknown(string name)
     {
         lock (_gate)
         {
-            return _entries.TryGetValue(name, out var entry) ? !entry.Sandbox.Gone.IsCompleted : _ends.Find(name) is null;
+            return !_entries.ContainsKey(name) && _ends.Find(name) is null;
         }
     }
+
+    /// <summary>Completes when all that were accepted have been started, or could not be.</summary>
+    public Task AllStarted() => Task.WhenAll(Entries().Select(entry => entry.Sandbox.Started));
 
     public IReadOnlyList<Entry> Entries()
     {
@@ -110,6 +125,19 @@ internal sealed class SandboxRegistry(int capacity)
         {
             _closed = true;
         }
+    }
+
+    private LocalSandbox Inherit(Survivor survivor, Machine machine, string node, TimeProvider time)
+    {
+        var record = survivor.Record;
+        var sandbox = new LocalSandbox(machine, new(new(node, record.Name), record.Template, record.Revision), record.Number, record.Uid, time);
+        _entries[record.Name] = new(sandbox);
+        if (record.Uid is { } uid)
+        {
+            machine.Uids!.TakeOver(uid);
+        }
+
+        return sandbox;
     }
 
     private void RefuseIfFull()

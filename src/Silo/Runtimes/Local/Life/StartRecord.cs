@@ -16,7 +16,7 @@ internal static class StartRecord
     public static AgentStart Of(Machine machine, SandboxId id, TemplateSpec template, string workspace) => new()
     {
         Sandbox = id.Name,
-        Key = machine.Key.For(id.Name),
+        Key = machine.Keys.For(id.Name),
         IdleDeadline = machine.Options.IdleDeadline,
         Workspace = workspace,
         Kernels = [.. template.Kernels.Select(language => Kernel(machine.Options, language))],

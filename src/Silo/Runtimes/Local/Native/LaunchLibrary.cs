@@ -56,6 +56,9 @@ internal static unsafe partial class LaunchLibrary
     [LibraryImport(Library, EntryPoint = "sandbox_reap")]
     public static partial int Reap(int pidFd);
 
+    [LibraryImport(Library, EntryPoint = "sandbox_has_ended")]
+    public static partial int HasEnded(int pidFd);
+
     [LibraryImport(Library, EntryPoint = "sandbox_kill")]
     public static partial int Kill(int pidFd);
 

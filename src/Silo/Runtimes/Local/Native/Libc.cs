@@ -8,8 +8,10 @@ internal static partial class Libc
 {
     public const int CloseOnExec = 0x80000;
     public const int Directory = 0x10000;
+    private const int WriteOnly = 1;
     private const int ReadWrite = 2;
     private const int CreateMissing = 0x40;
+    private const int Append = 0x400;
     private const int PrivateMode = 0x180;
     private const int MemoryCloseOnExec = 1;
     private const int LockExclusive = 2;
@@ -25,6 +27,9 @@ internal static partial class Libc
 
     /// <summary>Opens a file of this user's for reading and writing. An unusable handle where it cannot be.</summary>
     public static SafeFileHandle OpenOrCreate(string path) => new(open(path, ReadWrite | CreateMissing | CloseOnExec, PrivateMode), ownsHandle: true);
+
+    /// <summary>Opens a file of this user's so that whatever is written goes to its end, whoever else writes. An unusable handle where it cannot be.</summary>
+    public static SafeFileHandle OpenToAppend(string path) => new(open(path, WriteOnly | Append | CreateMissing | CloseOnExec, PrivateMode), ownsHandle: true);
 
     /// <summary>A file without a name, in memory.</summary>
     public static SafeFileHandle MemoryFile(string name)

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/sched.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -193,6 +194,12 @@ EXPORT int sandbox_reap(int pidfd) {
     if (waitid(P_PIDFD, (id_t)pidfd, &ended, WEXITED | WNOHANG)) return -errno;
     if (!ended.si_pid) return -EAGAIN;
     return ended.si_code == CLD_EXITED ? ended.si_status : 128 + ended.si_status;
+}
+
+// Whether a process has ended: its descriptor is readable from then on, whoever's child it is.
+EXPORT int sandbox_has_ended(int pidfd) {
+    struct pollfd process = { .fd = pidfd, .events = POLLIN };
+    return poll(&process, 1, 0) > 0;
 }
 
 EXPORT int sandbox_kill(int pidfd) {

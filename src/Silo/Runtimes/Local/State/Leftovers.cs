@@ -14,13 +14,23 @@ internal static class Leftovers
             CgroupFolder.Destroy(cgroup);
         }
 
-        MarkedProcesses.Kill(Path.GetFileName(instanceFolder));
+        var instance = InstanceFolder.NameOf(instanceFolder);
+        MarkedProcesses.Kill(instance);
+        BubblewrapProcesses.Kill(instanceFolder, new HashSet<int>());
         Directory.Delete(instanceFolder, recursive: true);
     }
 
-    private static string[] NotedCgroups(string instanceFolder)
+    public static string[] NotedCgroups(string instanceFolder)
     {
         var list = Path.Combine(instanceFolder, CgroupList);
         return File.Exists(list) ? File.ReadAllLines(list) : [];
+    }
+
+    /// <summary>Replaces the list by those that are still there.</summary>
+    public static void ForgetCgroupsBut(string instanceFolder, IEnumerable<string> there)
+    {
+        var unfinished = Path.Combine(instanceFolder, CgroupList + ".new");
+        File.WriteAllLines(unfinished, there);
+        File.Move(unfinished, Path.Combine(instanceFolder, CgroupList), overwrite: true);
     }
 }

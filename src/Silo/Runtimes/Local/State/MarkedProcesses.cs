@@ -31,6 +31,18 @@ internal static class MarkedProcesses
         }
     }
 
+    /// <summary>Names of an instance's sandboxes of which something runs.</summary>
+    public static IReadOnlySet<string> Sandboxes(string instance)
+    {
+        var mark = $"{Variable}={Mark(instance, "")}";
+        return Directory.EnumerateDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out _))
+            .SelectMany(folder => Encoding.UTF8.GetString(Environment(folder)).Split('\0'))
+            .Where(variable => variable.StartsWith(mark, StringComparison.Ordinal))
+            .Select(variable => variable[mark.Length..])
+            .Where(SandboxName.IsMatch)
+            .ToHashSet();
+    }
+
     private static bool KillOnce(byte[] mark, List<LaunchedProcess> killed)
     {
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
@@ -71,15 +83,17 @@ internal static class MarkedProcesses
         return true;
     }
 
-    private static bool IsMarked(string processFolder, byte[] mark)
+    private static bool IsMarked(string processFolder, byte[] mark) => Environment(processFolder).AsSpan().IndexOf(mark) >= 0;
+
+    private static byte[] Environment(string processFolder)
     {
         try
         {
-            return File.ReadAllBytes(Path.Combine(processFolder, "environ")).AsSpan().IndexOf(mark) >= 0;
+            return File.ReadAllBytes(Path.Combine(processFolder, "environ"));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            return false;
+            return [];
         }
     }
 }

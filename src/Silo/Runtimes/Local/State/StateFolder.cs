@@ -8,6 +8,9 @@ namespace Sandboxes.Silo.Runtimes.Local.State;
 /// </summary>
 internal static class StateFolder
 {
+    /// <summary>Where the agents of all nodes write their journals.</summary>
+    public const string Journals = "journals";
+
     private const string SweepLock = ".sweep";
 
     public static string Default() => Libc.IsRoot
@@ -16,18 +19,18 @@ internal static class StateFolder
             ? Path.Combine(runtime, "sandboxes")
             : Path.Combine(Path.GetTempPath(), $"sandboxes-{Libc.EffectiveUid()}");
 
-    /// <summary>Sweeps, and makes a folder for this manager.</summary>
-    /// <exception cref="SandboxFault">The folder cannot be made, or is not ours alone.</exception>
-    public static InstanceFolder Claim(string path)
+    /// <summary>Sweeps, and makes a folder for this manager; or, where its sandboxes outlive it, takes the one that the last manager of that node left.</summary>
+    /// <exception cref="SandboxFault">The folder cannot be made, is not ours alone, or another process runs that node.</exception>
+    public static InstanceFolder Claim(string path, string node, bool keep)
     {
         try
         {
             CreateOwn(path);
             using var sweeping = LockFile.Wait(Path.Combine(path, SweepLock));
-            Sweep(path);
-            return InstanceFolder.Create(path);
+            Sweep(path, keep ? null : node);
+            return keep ? InstanceFolder.Take(path, node) : InstanceFolder.Create(path);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is (IOException or UnauthorizedAccessException) and not SandboxFault)
         {
             throw new SandboxFault($"The state folder {path} cannot be used ({fault.Message}). Set Local:StateFolder to a folder that this user may write to.");
         }
@@ -45,9 +48,15 @@ internal static class StateFolder
         }
     }
 
-    private static void Sweep(string path)
+    /// <summary>The uids that other managers keep for sandboxes that outlive them, whether they run now or not; each the first of its block.</summary>
+    public static IReadOnlySet<int> KeptUids(string path) =>
+        Directory.GetDirectories(path, InstanceFolder.KeptPrefix + "*").Select(UidNote.Read).OfType<int>().ToHashSet();
+
+    // Those of a node are left to it, until it says itself that its sandboxes end with it.
+    private static void Sweep(string path, string? endedNode)
     {
-        foreach (var folder in Directory.GetDirectories(path))
+        var ended = endedNode is null ? null : InstanceFolder.PathFor(path, endedNode);
+        foreach (var folder in Directory.GetDirectories(path).Where(folder => folder == ended || !IsKept(folder)))
         {
             using var abandoned = LockFile.Try(Path.Combine(folder, InstanceFolder.LockName));
             if (abandoned is not null)
@@ -56,6 +65,9 @@ internal static class StateFolder
             }
         }
     }
+
+    private static bool IsKept(string folder) =>
+        Path.GetFileName(folder) is Journals || Path.GetFileName(folder).StartsWith(InstanceFolder.KeptPrefix, StringComparison.Ordinal);
 
     // Sandboxes' own users reach the agent through it, so others may pass, but not list it. A folder that someone else made
     // beforehand, where anyone may make one, is refused.

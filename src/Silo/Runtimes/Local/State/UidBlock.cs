@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Sandboxes.Grains;
 using Sandboxes.Silo.Runtimes.Local.Native;
 
 namespace Sandboxes.Silo.Runtimes.Local.State;
@@ -13,6 +14,14 @@ internal sealed class UidBlock : IDisposable
     private const int MostBlocks = 1_000;
 
     private readonly Socket _claim;
+    /// <summary>Blocks of one size, so that managers with different capacities do not overlap.</summary>
+    private const int Size = 10_000;
+
+    /// <summary>Tries to get the noted block back, ten milliseconds apart: the process that had it may just be ending.</summary>
+    private const int MostTriesForNoted = 100;
+
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(10);
+
     private readonly Queue<int> _free;
 
     private UidBlock(Socket claim, int first, int count)
@@ -25,27 +34,65 @@ internal sealed class UidBlock : IDisposable
 
     public int Last { get; }
 
-    public static UidBlock Claim(int firstUid, int count)
+    /// <summary>The noted block where it can be had; else the first that nobody claims and that is not kept for sandboxes of a manager that is away.</summary>
+    public static UidBlock Claim(int firstUid, int count, int? noted, IReadOnlySet<int> kept)
     {
-        // Blocks of one size, so that managers with different capacities do not overlap.
-        const int Size = 10_000;
-        for (var block = 0; block < MostBlocks; block++)
+        if (noted is { } own && ClaimAgain(own) is { } again)
         {
-            if (TryClaim(firstUid + (block * Size)) is { } claim)
+            return new(again, own, count);
+        }
+
+        for (var first = firstUid; first < firstUid + (MostBlocks * Size); first += Size)
+        {
+            if (!kept.Contains(first) && TryClaim(first) is { } claim)
             {
-                return new(claim, firstUid + (block * Size), count);
+                return new(claim, first, count);
             }
         }
 
         throw new SandboxFault($"{MostBlocks} managers run on this machine; no user ids are left for another");
     }
 
-    /// <summary>A uid that nothing runs under. There are as many as the capacity, which the caller has checked.</summary>
-    public int Take() => _free.Dequeue();
+    /// <summary>Whether a uid is of this block, though it may be beyond the capacity: an earlier manager's was larger.</summary>
+    public bool Has(int uid) => uid >= First && uid < First + Size;
 
-    public void Return(int uid) => _free.Enqueue(uid);
+    /// <summary>A uid that nothing runs under.</summary>
+    /// <exception cref="SandboxRuntimeException">None is left.</exception>
+    public int Take() => _free.TryDequeue(out var uid) ? uid : throw new SandboxRuntimeException("No user id is left for another sandbox: a manager with a larger Local:Capacity made those that live.");
+
+    /// <summary>A sandbox of an earlier manager has this one.</summary>
+    public void TakeOver(int uid)
+    {
+        var others = _free.Where(free => free != uid).ToList();
+        _free.Clear();
+        others.ForEach(_free.Enqueue);
+    }
+
+    public void Return(int uid)
+    {
+        if (uid <= Last)
+        {
+            _free.Enqueue(uid);
+        }
+    }
 
     public void Dispose() => _claim.Dispose();
+
+    private static Socket? ClaimAgain(int first)
+    {
+        using var pause = new ManualResetEventSlim();
+        for (var tries = 0; tries < MostTriesForNoted; tries++)
+        {
+            if (TryClaim(first) is { } claim)
+            {
+                return claim;
+            }
+
+            pause.Wait(BetweenTries);
+        }
+
+        return null;
+    }
 
     private static Socket? TryClaim(int first)
     {

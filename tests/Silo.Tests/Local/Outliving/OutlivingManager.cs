@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.IO.Pipes;
+using System.Text;
+using Sandboxes.Abstractions;
+using Sandboxes.Silo.Runtimes.Local;
+
+namespace Sandboxes.Silo.Tests.Local.Outliving;
+
+/// <summary>A manager in a process of its own whose sandboxes outlive it, and the state folder that it shares with those that come after it.</summary>
+internal sealed class OutlivingManager : IAsyncDisposable
+{
+    public const string Node = "silo-1";
+
+    private const string FolderVariable = "SANDBOX_TEST_OUTLIVE_FOLDER";
+    private const string PipeVariable = "SANDBOX_TEST_OUTLIVE_PIPE";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+
+    private OutlivingManager(Process process, string stateFolder, IReadOnlyDictionary<string, string> told) =>
+        (_process, StateFolder, Told) = (process, stateFolder, told);
+
+    public string StateFolder { get; }
+
+    public string Instance => Path.Combine(StateFolder, "node-" + Node);
+
+    /// <summary>What the other process said, by key.</summary>
+    public IReadOnlyDictionary<string, string> Told { get; }
+
+    public static bool IsThisProcess => Environment.GetEnvironmentVariable(FolderVariable) is not null;
+
+    public static LocalRuntimeOptions NewOptions(string stateFolder)
+    {
+        var options = LocalRuntimeFixture.NewOptions();
+        (options.StateFolder, options.NodeName, options.Outlive) = (stateFolder, Node, true);
+        return options;
+    }
+
+    public static async Task<OutlivingManager> Start(string part, CancellationToken cancellation)
+    {
+        var folder = LocalRuntimeFixture.NewOptions().StateFolder!;
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
+        var process = Process.Start(Command(part, folder, pipe.GetClientHandleAsString()))!;
+        pipe.DisposeLocalCopyOfClientHandle();
+        var reader = new StreamReader(pipe);
+        var told = new Dictionary<string, string>();
+        for (var line = await reader.ReadLineAsync(cancellation); line is not "ready"; line = await reader.ReadLineAsync(cancellation))
+        {
+            Assert.False(line is null, "the manager ended before it was ready");
+            var parts = line!.Split('=', 2);
+            told[parts[0]] = parts[1];
+        }
+
+        return new(process, folder, told);
+    }
+
+    /// <summary>The other process's side: makes what the test needs, tells of it, and waits to be killed.</summary>
+    public static async Task Hold(Func<LocalRuntime, Func<string, string, ValueTask>, CancellationToken, Task> make, Action<LocalRuntimeOptions>? change = null)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        var options = NewOptions(Environment.GetEnvironmentVariable(FolderVariable)!);
+        change?.Invoke(options);
+        await using var runtime = LocalRuntimeFixture.NewRuntime(options);
+        await runtime.Start(limit.Token);
+        await using var pipe = new AnonymousPipeClientStream(PipeDirection.Out, Environment.GetEnvironmentVariable(PipeVariable)!);
+        await make(runtime, (key, value) => pipe.WriteAsync(Encoding.UTF8.GetBytes($"{key}={value}\n"), limit.Token), limit.Token);
+        await pipe.WriteAsync("ready\n"u8.ToArray(), limit.Token);
+        await Task.Delay(Patience, TimeProvider.System, limit.Token);
+    }
+
+    public SandboxId Id(string key) => new(Node, Told[key]);
+
+    public async Task Kill(CancellationToken cancellation)
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(cancellation);
+    }
+
+    /// <summary>The next manager, in this process.</summary>
+    public async Task<LocalRuntime> Next(CancellationToken cancellation, Action<LocalRuntimeOptions>? change = null)
+    {
+        var options = NewOptions(StateFolder);
+        change?.Invoke(options);
+        var runtime = LocalRuntimeFixture.NewRuntime(options);
+        await runtime.Start(cancellation);
+        return runtime;
+    }
+
+    /// <summary>Ends it and everything that it left: a manager of that name whose sandboxes end with it begins with that.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Kill(CancellationToken.None);
+        _process.Dispose();
+        await using var last = await Next(CancellationToken.None, options => options.Outlive = false);
+        await last.DisposeAsync();
+        Folders.RemoveAll(StateFolder);
+    }
+
+    private static ProcessStartInfo Command(string part, string folder, string pipe)
+    {
+        var start = TestProcess.Start(AppContext.BaseDirectory, [], "--filter-method", "*" + part);
+        start.Environment[FolderVariable] = folder;
+        start.Environment[PipeVariable] = pipe;
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (false, false);
+        return start;
+    }
+
+    private static class Folders
+    {
+        public static void RemoveAll(string path)
+        {
+            if (Directory.Exists(path))
+            {
+                Directory.Delete(path, recursive: true);
+            }
+        }
+    }
+}
