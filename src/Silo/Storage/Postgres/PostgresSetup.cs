@@ -1,4 +1,11 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
 using Orleans.Configuration;
+using Orleans.Runtime.Hosting;
+using Orleans.Storage;
+using Sandboxes.Grains;
+using Sandboxes.Silo.Storage.Schema;
+using Sandboxes.Silo.Storage.Sessions;
 
 namespace Sandboxes.Silo.Storage.Postgres;
 
@@ -17,13 +24,10 @@ public static class PostgresSetup
     public static ISiloBuilder UsePostgres(this ISiloBuilder silo, ClusterOptions cluster)
     {
         var database = DatabaseOf(cluster);
-        silo.Configure<Orleans.Configuration.ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster.Id, cluster.Id));
-        silo.Configure<ClusterMembershipOptions>(options => (options.DefunctSiloExpiration, options.DefunctSiloCleanupPeriod) = (DefunctAfter, DefunctLook));
-        silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, ConnectionStrings.Membership(database)));
-        silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Invariant, ConnectionStrings.Reminders(database)));
-        silo.UseSystemTextJsonGrainStorageSerializer();
-        silo.AddAdoNetGrainStorageAsDefault(options => (options.Invariant, options.ConnectionString) = (Invariant, ConnectionStrings.State(database)));
-        return silo;
+        silo.Services.TryAddSingleton(TimeProvider.System);
+        silo.Services.AddSingleton<IHostedService>(provider => new SchemaMigration(cluster, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+        silo.Services.AddSessionTable(database);
+        return silo.UseOrleansTables(database, cluster.Id);
     }
 
     /// <summary>The list of gateways. <see cref="ClusterOptions.Database"/> must be set.</summary>
@@ -32,6 +36,31 @@ public static class PostgresSetup
         var database = DatabaseOf(cluster);
         client.Configure<Orleans.Configuration.ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster.Id, cluster.Id));
         return client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, ConnectionStrings.Membership(database)));
+    }
+
+    private static ISiloBuilder UseOrleansTables(this ISiloBuilder silo, string database, string id) => silo
+        .Configure<Orleans.Configuration.ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (id, id))
+        .Configure<ClusterMembershipOptions>(options => (options.DefunctSiloExpiration, options.DefunctSiloCleanupPeriod) = (DefunctAfter, DefunctLook))
+        .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, ConnectionStrings.Membership(database)))
+        .UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Invariant, ConnectionStrings.Reminders(database)))
+        .UseSystemTextJsonGrainStorageSerializer()
+        .AddAdoNetGrainStorageAsDefault(options => (options.Invariant, options.ConnectionString) = (Invariant, ConnectionStrings.State(database)));
+
+    /// <summary>Takes the place of the storage in memory, if that was asked for first.</summary>
+    private static void AddSessionTable(this IServiceCollection services, string database)
+    {
+        services.RemoveAll<ISessionList>();
+        services.RemoveAll<IStorageHealth>();
+        services.RemoveAllKeyed<IGrainStorage>(SessionStorage.Name);
+        services.AddSingleton(_ => NpgsqlDataSource.Create(ConnectionStrings.Sessions(database)));
+        services.AddSingleton<StorageHealth>();
+        services.AddSingleton<IStorageHealth>(provider => provider.GetRequiredService<StorageHealth>());
+        services.AddSingleton<SessionReader>();
+        services.AddSingleton<SessionWriter>();
+        services.AddSingleton<SessionStore>();
+        services.AddSingleton<ISessionList, PostgresSessionList>();
+        services.AddHostedService<StorageProbe>();
+        services.AddGrainStorage(SessionStorage.Name, (provider, _) => provider.GetRequiredService<SessionStore>());
     }
 
     private static string DatabaseOf(ClusterOptions cluster) =>

@@ -1,0 +1,45 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+using Sandboxes.Silo.Storage.Postgres;
+using ClusterOptions = Sandboxes.Silo.ClusterOptions;
+
+namespace Sandboxes.SiloTests.Storage;
+
+/// <summary>A real silo, and a real client, of a cluster over PostgreSQL, with nothing in it but what the storage brings.</summary>
+internal static class SiloOverPostgres
+{
+    public static async Task<IHost> StartSilo(ClusterOptions cluster)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Logging.ClearProviders();
+        builder.UseOrleans(silo => silo
+            .UsePostgres(cluster)
+            .Configure<EndpointOptions>(endpoints => (endpoints.AdvertisedIPAddress, endpoints.SiloPort, endpoints.GatewayPort) = (IPAddress.Loopback, FreePort(), FreePort())));
+        return await Start(builder);
+    }
+
+    public static async Task<IHost> StartClient(ClusterOptions cluster)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.UseOrleansClient(client => client.UsePostgres(cluster));
+        return await Start(builder);
+    }
+
+    private static async Task<IHost> Start(HostApplicationBuilder builder)
+    {
+        var host = builder.Build();
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        return host;
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}
