@@ -1,6 +1,6 @@
 # Thin on purpose: what a target does stands in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help run agent build test check nightly test-vm bench bench-soak format clean
+.PHONY: help run agent build test check nightly test-vm bench bench-soak chaos format clean
 
 help: ## Shows this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -33,9 +33,13 @@ test-vm: ## Runs the runtimes' tests under cgroup v2 and systemd, as root and as
 bench: ## Measures, each figure beside its cold alternative; ARGS="--quick --only open"
 	@scripts/bench.sh $(ARGS)
 
-MINUTES ?= 20
+bench-soak: MINUTES ?= 20
 bench-soak: ## Half the sustained rate for MINUTES (20), watching the program's memory, threads and descriptors
 	@scripts/bench.sh --only soak --minutes $(MINUTES) $(ARGS)
+
+chaos: MINUTES ?= 5
+chaos: ## Kills, freezes and cuts off a cluster for MINUTES (5), then judges what its clients saw; SEED=... draws the same faults again
+	@scripts/chaos.sh --minutes $(MINUTES) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 format: ## Puts the code into the format that make test checks
 	@dotnet format Sandbox.sln

@@ -76,4 +76,19 @@ public sealed class WriteTests
         story.Say(write).Wait(1);
         Expect.Only(story.Say(story.Call(Verb.Read) with { Status = 200, Verdict = "ok", Register = "x", Birth = Story.Token("late") }), ViolationKind.LostWrite);
     }
+
+    private static Story Said(string? value)
+    {
+        var story = new Story().Open();
+        story.Say(story.Call(Verb.Start) with { Status = 202, Register = "e-1", Token = Story.Token("one") }).Wait(1);
+        return story.Say(story.Call(Verb.Attach) with { Status = 200, Verdict = "ok", Register = "e-1", Value = value });
+    }
+
+    [Fact]
+    public void Execution_ReadToItsEnd_IsNoViolation() => Expect.Nothing(Said(Story.Token("one")));
+
+    [Theory]
+    [InlineData("7 of 40 bytes")]
+    [InlineData(null)]
+    public void Execution_WhoseOutputIsNotAllThere_IsFound(string? value) => Expect.Only(Said(value), ViolationKind.LostWrite);
 }

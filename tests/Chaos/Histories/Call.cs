@@ -30,7 +30,7 @@ internal sealed record Call
     /// <summary>Of an execution that was answered.</summary>
     public string? Verdict { get; init; }
 
-    /// <summary>The variable or file that it wrote or read.</summary>
+    /// <summary>The variable or file that it wrote or read, or the execution that it started or read.</summary>
     public string? Register { get; init; }
 
     /// <summary>The token that it wrote, or handed to the open.</summary>

@@ -11,7 +11,7 @@ internal sealed class Register
     private readonly List<Effect> _effects;
 
     public Register(IReadOnlyCollection<Call> calls) =>
-        _effects = [.. calls.Where(call => call.Verb == Verb.Write && (call.Acknowledged || call.MayHaveHappened)).Select(write => new Effect(write.Token!, write.Start, LatestEffect(write, calls)))];
+        _effects = [.. calls.Where(call => call.Verb is Verb.Write or Verb.Start && (call.Acknowledged || call.MayHaveHappened)).Select(write => new Effect(write.Token!, write.Start, LatestEffect(write, calls)))];
 
     public bool Allows(Call read) => read.Value is null
         ? !_effects.Exists(effect => effect.Latest < read.Start)
@@ -22,7 +22,7 @@ internal sealed class Register
 
     private static double LatestEffect(Call write, IEnumerable<Call> calls)
     {
-        var shown = calls.Where(call => call.Verb == Verb.Read && call.Value == write.Token).Select(read => read.End).DefaultIfEmpty(double.PositiveInfinity).Min();
+        var shown = calls.Where(call => call.Verb is Verb.Read or Verb.Attach && call.Value == write.Token).Select(read => read.End).DefaultIfEmpty(double.PositiveInfinity).Min();
         return write.Acknowledged ? Math.Min(write.End, shown) : shown;
     }
 

@@ -2,7 +2,10 @@ using Sandboxes.Chaos.Histories;
 
 namespace Sandboxes.Chaos.Checking.Registers;
 
-/// <summary>Each variable and file of a life is a register: a read shows the last write, or one whose time overlaps.</summary>
+/// <summary>
+/// Each variable and file of a life is a register: a read shows the last write, or one whose time overlaps. What a started execution says is one as well: whoever reads it to its end
+/// gets all of it.
+/// </summary>
 internal static class WritesKept
 {
     public static IEnumerable<Violation> Check(Dossier evidence) => evidence.Lives.SelectMany(life => life.Calls
@@ -19,5 +22,5 @@ internal static class WritesKept
             calls.Where(call => call.Start <= read.End).TakeLast(6)));
     }
 
-    private static bool IsRead(Call call) => call.Verb == Verb.Read && (call.Acknowledged || call.Code == "file_not_found");
+    private static bool IsRead(Call call) => call.Verb is Verb.Read or Verb.Attach && (call.Acknowledged || call.Code == "file_not_found");
 }
