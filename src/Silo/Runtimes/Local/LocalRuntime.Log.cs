@@ -29,6 +29,9 @@ public sealed partial class LocalRuntime
     [LoggerMessage(2005, LogLevel.Warning, "Sandbox {Sandbox} of the last process was destroyed, because {Why}")]
     private partial void LogUnaccounted(string sandbox, string why);
 
+    [LoggerMessage(2006, LogLevel.Warning, "Why sandbox {Sandbox} ended could not be noted: {Fault}")]
+    private partial void LogNotNoted(string sandbox, string fault);
+
     [LoggerMessage(2001, LogLevel.Information, "Node {Node} takes {Capacity} sandboxes. What contains them:\n{Report}")]
     private partial void LogContainment(string node, int capacity, string report);
 

@@ -4,6 +4,7 @@ using Sandboxes.Abstractions;
 using Sandboxes.Grains;
 using Sandboxes.Silo.Channels;
 using Sandboxes.Silo.Runtimes.Local.Containment;
+using Sandboxes.Silo.Runtimes.Local.Ledger;
 using Sandboxes.Silo.Runtimes.Local.Life;
 using Sandboxes.Silo.Runtimes.Local.Native;
 
@@ -43,8 +44,8 @@ public sealed partial class LocalRuntime : ISandboxRuntime, IAsyncDisposable
 
     public bool NodesAreSilos => true;
 
-    /// <summary>The version of the cluster key that new sandboxes are made with.</summary>
-    public int KeyVersion => Running().Keys.Current;
+    /// <summary>The version of the cluster key that new sandboxes are made with; null while the runtime does not run.</summary>
+    public int? KeyVersion => _machine?.Keys.Current;
 
     /// <summary>Nothing isolates its sandboxes, so nobody but this machine may reach them: whoever composes the program checks that it listens on loopback only.</summary>
     public bool RequiresLoopback => _options.Isolation is LocalIsolation.None;
@@ -222,9 +223,9 @@ public sealed partial class LocalRuntime : ISandboxRuntime, IAsyncDisposable
     private void LiveAndForget(Machine machine, LocalSandbox sandbox, Func<Task<bool>> live) => _ = Task.Run(async () =>
     {
         var cleaned = await live();
-        if (cleaned)
+        if (cleaned && machine.Ledger is { } ledger)
         {
-            machine.Ledger?.Close(sandbox.Id.Name, await sandbox.Gone);
+            Close(ledger, sandbox.Id.Name, await sandbox.Gone);
         }
 
         _registry.Left(sandbox, machine.Uids);
@@ -233,6 +234,19 @@ public sealed partial class LocalRuntime : ISandboxRuntime, IAsyncDisposable
             LogNotCleaned(sandbox.Id.Name);
         }
     });
+
+    // Where it cannot be written now (the disk is full), the record stays, and the next manager finds that the sandbox has ended.
+    private void Close(SandboxLedger ledger, string sandbox, SandboxGone gone)
+    {
+        try
+        {
+            ledger.Close(sandbox, gone);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            LogNotNoted(sandbox, fault.Message);
+        }
+    }
 
     private static async Task<Stream> Connect(string path, CancellationToken cancellation)
     {

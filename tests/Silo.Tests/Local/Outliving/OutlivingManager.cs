@@ -86,14 +86,11 @@ internal sealed class OutlivingManager : IAsyncDisposable
         return runtime;
     }
 
-    /// <summary>Ends it and everything that it left: a manager of that name whose sandboxes end with it begins with that.</summary>
     public async ValueTask DisposeAsync()
     {
         await Kill(CancellationToken.None);
         _process.Dispose();
-        await using var last = await Next(CancellationToken.None, options => options.Outlive = false);
-        await last.DisposeAsync();
-        Folders.RemoveAll(StateFolder);
+        await StateFolders.Clear(NewOptions(StateFolder));
     }
 
     private static ProcessStartInfo Command(string part, string folder, string pipe)
@@ -103,16 +100,5 @@ internal sealed class OutlivingManager : IAsyncDisposable
         start.Environment[PipeVariable] = pipe;
         (start.RedirectStandardOutput, start.RedirectStandardError) = (false, false);
         return start;
-    }
-
-    private static class Folders
-    {
-        public static void RemoveAll(string path)
-        {
-            if (Directory.Exists(path))
-            {
-                Directory.Delete(path, recursive: true);
-            }
-        }
     }
 }

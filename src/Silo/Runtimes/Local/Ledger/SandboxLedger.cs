@@ -18,6 +18,9 @@ internal sealed class SandboxLedger(InstanceFolder instance, Journals journals)
 
     public SafeFileHandle OpenJournal(string sandbox) => journals.Open(sandbox);
 
+    /// <summary>Removes journals of ended sandboxes that have been kept for long enough.</summary>
+    public void PurgeJournals() => journals.Purge();
+
     /// <summary>The exit code of an agent that said why it ended; null for one that was killed.</summary>
     public int? ExitCodeOf(string sandbox) =>
         journals.Read(sandbox).LastOrDefault(line => line.Fact == JournalFact.Ended) is { Text.Length: > 0 } line && JournalWriting.EndOf(line.Text) is { } end

@@ -22,6 +22,7 @@ internal sealed class Machine : IDisposable
         {
             Keys = KeysOf(options, Instance);
             Ledger = Instance.IsKept ? new(Instance, new(Instance.Journals, TimeSpan.FromMinutes(options.KeepJournalsMinutes), time)) : null;
+            Ledger?.PurgeJournals();
             Launcher = new(dieWithThisProcess: !Instance.IsKept);
             Exits = new();
             Uids = Native.Libc.IsRoot ? ClaimUids(options.FirstUid, capacity) : null;
