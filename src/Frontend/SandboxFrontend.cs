@@ -21,7 +21,12 @@ public static class SandboxFrontend
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<SignInCookie>();
         services.AddSingleton<SignInAttempts>();
+        services.TryAddSingleton<IClusterLink, SameProcess>();
+        services.AddSingleton<Patience>();
+        services.AddSingleton<SessionOpener>();
         services.AddSingleton<ExecutionStarter>();
+        services.AddSingleton<RunningRequests>();
+        services.AddHostedService(provider => provider.GetRequiredService<RunningRequests>());
         services.AddSandboxMetrics();
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         return builder;
@@ -30,8 +35,7 @@ public static class SandboxFrontend
     /// <summary>Maps every route, behind the gate that asks for the key.</summary>
     public static WebApplication MapSandboxFrontend(this WebApplication app)
     {
-        app.UseMiddleware<Gate>();
-        app.UseMiddleware<PageGuard>();
+        app.UseSandboxGate();
         Map<SessionRoutes>(app, routes => routes.Map(app));
         Map<ExecutionRoutes>(app, routes => routes.Map(app));
         Map<FileRoutes>(app, routes => routes.Map(app));
@@ -43,6 +47,25 @@ public static class SandboxFrontend
         app.MapSandboxMetrics();
         MapDashboard(app);
         return app;
+    }
+
+    /// <summary>Maps what tells how a node of the cluster is, and nothing that uses it, behind the same gate.</summary>
+    public static WebApplication MapSandboxNode(this WebApplication app)
+    {
+        app.UseSandboxGate();
+        Map<HealthRoutes>(app, routes => routes.Map(app));
+        Map<SignInRoutes>(app, routes => routes.Map(app));
+        app.MapSandboxMetrics();
+        MapDashboard(app);
+        return app;
+    }
+
+    private static void UseSandboxGate(this WebApplication app)
+    {
+        var requests = app.Services.GetRequiredService<RunningRequests>();
+        app.Use(next => context => requests.RunAsync(context, next));
+        app.UseMiddleware<Gate>();
+        app.UseMiddleware<PageGuard>();
     }
 
     private static void MapDashboard(WebApplication app)

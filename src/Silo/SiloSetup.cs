@@ -4,8 +4,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Sandboxes.Grains;
+using Sandboxes.Silo.Hosting;
 using Sandboxes.Silo.Placement;
 using Sandboxes.Silo.Storage;
+using Sandboxes.Silo.Storage.Postgres;
 using SessionOptions = Sandboxes.Grains.SessionOptions;
 
 namespace Sandboxes.Silo;
@@ -13,17 +15,15 @@ namespace Sandboxes.Silo;
 /// <summary>Composes a cluster node out of the grains, their storage and placement. The runtime is registered by whoever composes the process.</summary>
 public static class SiloSetup
 {
-    private const string ClusterId = "sandboxes";
-    private const string LocalName = "local";
-
-    /// <summary>One silo on this machine, with everything in memory.</summary>
+    /// <summary>One silo: the whole cluster with everything in memory, or where Cluster:Database is set one of the cluster over it.</summary>
     public static IHostApplicationBuilder AddSandboxSilo(this IHostApplicationBuilder builder)
     {
-        var node = builder.Configuration.GetSection("Silo").Get<ClusterNodeOptions>() ?? new();
-        var siloPort = node.SiloPort == 0 ? FreePort() : node.SiloPort;
+        var cluster = builder.Configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new();
+        var node = builder.Configuration.GetSection(ClusterNodeOptions.Section).Get<ClusterNodeOptions>() ?? new();
+        builder.Services.AddValidated<ClusterOptions>(builder.Configuration, ClusterOptions.Section, options => options.Errors());
         builder.UseOrleans(silo => silo
-            .UseLocalhostClustering(siloPort, node.GatewayPort, null, ClusterId, ClusterId)
-            .Configure<SiloOptions>(options => options.SiloName = node.Name ?? LocalName)
+            .UseSilos(cluster, node)
+            .Configure<SiloOptions>(options => options.SiloName = node.Name ?? ClusterNodeOptions.DefaultName(cluster.IsStored))
             .AddSandboxGrains(builder.Configuration));
         builder.Services.AddHostedService<PoolStarter>();
         return builder;
@@ -34,7 +34,7 @@ public static class SiloSetup
     {
         var services = silo.Services;
         services.TryAddSingleton(TimeProvider.System);
-        services.AddValidated<ClusterNodeOptions>(configuration, "Silo", options => options.Errors());
+        services.AddValidated<ClusterNodeOptions>(configuration, ClusterNodeOptions.Section, options => options.Errors());
         services.AddValidated<PoolOptions>(configuration, "Pool", options => options.Errors());
         services.AddValidated<SessionOptions>(configuration, "Session", options => options.Errors());
         services.AddValidated<TemplateOptions>(configuration, "Templates", options => options.Errors());
@@ -46,9 +46,19 @@ public static class SiloSetup
         return silo.UseMemoryUnlessStored();
     }
 
-    private static int FreePort()
+    private static ISiloBuilder UseSilos(this ISiloBuilder silo, ClusterOptions cluster, ClusterNodeOptions node)
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        // What is no address is refused with the other settings, in a sentence.
+        var address = IPAddress.TryParse(node.Address, out var parsed) ? parsed : IPAddress.Loopback;
+        var siloPort = node.SiloPort == 0 ? FreePort(address) : node.SiloPort;
+        return cluster.IsStored
+            ? silo.UsePostgres(cluster).ConfigureEndpoints(address, siloPort, node.GatewayPort == 0 ? FreePort(address) : node.GatewayPort).UseMembership()
+            : silo.UseLocalhostClustering(siloPort, node.GatewayPort, null, cluster.Id, cluster.Id);
+    }
+
+    private static int FreePort(IPAddress address)
+    {
+        using var probe = new TcpListener(address, 0);
         probe.Start();
         return ((IPEndPoint)probe.LocalEndpoint).Port;
     }

@@ -1,3 +1,5 @@
+using Sandboxes.Abstractions;
+
 namespace Sandboxes.Frontend;
 
 /// <summary>What an exception is over HTTP. What the cluster could not do now can be tried again; all else is a fault of ours.</summary>
@@ -6,13 +8,18 @@ internal static class Faults
     public static Problem ToProblem(Exception exception) => exception switch
     {
         BadHttpRequestException bad => OfRequest(bad),
+        NodeAwayException => new(ErrorTable.NodeUnavailable, "The node of the sandbox is away: its silo restarts, or is lost, which the session will say then. Try again."),
+        StorageUnavailableException => new(ErrorTable.StorageUnavailable, "The storage did not answer. Sessions that are open go on. Try again."),
         _ when IsPassing(exception) => new(ErrorTable.Unavailable, "The cluster did not answer in time. Try again; every request can be repeated."),
         _ => new(ErrorTable.Internal, "This is a fault of ours; its trace id finds it in the log."),
     };
 
-    /// <summary>Whether another attempt may go better: a silo, a node or a channel did not answer.</summary>
-    public static bool IsPassing(Exception exception) =>
-        exception is OrleansException or TimeoutException or ObjectDisposedException
+    /// <summary>Whether another attempt may go better: a silo, a node, a channel or the storage did not answer.</summary>
+    public static bool IsPassing(Exception exception) => exception is StorageUnavailableException || IsAway(exception);
+
+    /// <summary>Whether somebody was not there who mostly is again within seconds, so that it is worth waiting for him.</summary>
+    public static bool IsAway(Exception exception) =>
+        exception is NodeAwayException or OrleansException or TimeoutException or ObjectDisposedException or System.Net.Sockets.SocketException
         || exception.GetType().Name is "ChannelClosedException" or "SandboxRuntimeException";
 
     private static Problem OfRequest(BadHttpRequestException bad) => bad.StatusCode switch

@@ -27,17 +27,29 @@ internal sealed class EventStream(HttpContext context, StartedExecution executio
         for (var complete = false; !complete;)
         {
             var (events, problem) = await execution.ReadAsync(cursor, StartedExecution.ReadWait, context.RequestAborted);
-            if (problem is not null && !context.Response.HasStarted)
+            if (problem is not null)
             {
-                return problem;
+                return Break(problem);
             }
 
             Begin();
-            cursor = Send(events, cursor);
-            complete = events is null or { Complete: true };
+            cursor = Send(events!, cursor);
+            complete = events!.Complete;
             await _body.FlushAsync(context.RequestAborted);
         }
 
+        return null;
+    }
+
+    /// <summary>A stream that is under way is cut off, so that nobody takes what came for the whole; it can be read on by its cursor.</summary>
+    private Problem? Break(Problem problem)
+    {
+        if (!context.Response.HasStarted)
+        {
+            return problem;
+        }
+
+        context.Abort();
         return null;
     }
 
@@ -50,9 +62,9 @@ internal sealed class EventStream(HttpContext context, StartedExecution executio
         }
     }
 
-    private long Send(ExecutionEvents? events, long cursor)
+    private long Send(ExecutionEvents events, long cursor)
     {
-        foreach (var happened in events?.Events ?? [])
+        foreach (var happened in events.Events)
         {
             cursor = happened.Id;
             Send(happened);

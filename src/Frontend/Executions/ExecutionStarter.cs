@@ -3,30 +3,33 @@ using Sandboxes.Abstractions;
 namespace Sandboxes.Frontend;
 
 /// <summary>Starts executions in sessions, and finds those that were started.</summary>
-internal sealed class ExecutionStarter(OrganizationGrains grains, TimeProvider time)
+internal sealed class ExecutionStarter(OrganizationGrains grains, Patience patience, TimeProvider time)
 {
+    /// <summary>Starts it under an id of ours, so that a start whose answer was lost is found again, not done again.</summary>
     public async ValueTask<Answer<StartedExecution>> StartAsync(HttpContext context, string sessionId, ExecutionRequest request)
     {
+        request = request with { Id = NewId.For("e") };
         var session = grains.Session(sessionId);
-        var (place, ended) = await session.Use();
+        var (place, ended) = await patience.UseAsync(session, context.RequestAborted);
         if (ended is not null)
         {
             return ended.ToProblem();
         }
 
-        var sandbox = grains.Sandbox(place!.Sandbox);
-        var (started, problem) = await SessionLoss.OrEndedAsync(session, place, time, context, async () =>
-        {
-            var (started, refusal) = await sandbox.Execute(place.Lease, request);
-            return new Answer<ExecutionStarted>(started, refusal?.ToProblem());
-        });
-        return problem is null ? new StartedExecution(session, sandbox, place, started!.Id, time) : problem;
+        var calls = CallsOf(session, place!);
+        var (started, refusal) = await calls.AskAsync(Repeat.Always, (sandbox, lease) => sandbox.Execute(lease, request), context.RequestAborted);
+        return refusal is null ? Of(session, place!, calls, started!.Id) : refusal.ToProblem();
     }
 
-    public async ValueTask<Answer<StartedExecution>> FindAsync(string sessionId, string executionId)
+    public async ValueTask<Answer<StartedExecution>> FindAsync(HttpContext context, string sessionId, string executionId)
     {
         var session = grains.Session(sessionId);
-        var (place, ended) = await session.Use();
-        return ended is null ? new StartedExecution(session, grains.Sandbox(place!.Sandbox), place, executionId, time) : ended.ToProblem();
+        var (place, ended) = await patience.UseAsync(session, context.RequestAborted);
+        return ended is null ? Of(session, place!, CallsOf(session, place!), executionId) : ended.ToProblem();
     }
+
+    private SandboxCalls CallsOf(ISessionGrain session, SessionSandbox place) => new(grains.Sandbox(place.Sandbox), session, place, patience, time);
+
+    private StartedExecution Of(ISessionGrain session, SessionSandbox place, SandboxCalls calls, string id) =>
+        new(session, grains.Sandbox(place.Sandbox), place, id, calls, patience, time);
 }

@@ -11,12 +11,15 @@ internal static class SessionLoss
     public const int MaxAttempts = 20;
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>The session may be where the sandbox was, and not answer either.</summary>
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(2);
+
     /// <summary>How the session's lease on the sandbox ended; null while it stands, as far as the session knows.</summary>
-    public static async ValueTask<SessionEnd?> FindAsync(ISessionGrain session, SessionSandbox place)
+    public static async ValueTask<SessionEnd?> FindAsync(ISessionGrain session, SessionSandbox place, TimeProvider time)
     {
         try
         {
-            return await session.Get() is { } view ? EndOf(view, place) : Forgotten;
+            return await session.Get().AsTask().WaitAsync(LongestAnswer, time) is { } view ? EndOf(view, place) : Forgotten;
         }
         catch (Exception exception) when (Faults.IsPassing(exception))
         {
@@ -29,7 +32,7 @@ internal static class SessionLoss
     {
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
-            if (await FindAsync(session, place) is { } end)
+            if (await FindAsync(session, place, time) is { } end)
             {
                 return end;
             }
@@ -38,29 +41,6 @@ internal static class SessionLoss
         }
 
         return null;
-    }
-
-    /// <summary>Acts on the sandbox of a session. Where it does not answer because the session has ended, the answer says so, and why.</summary>
-    public static async ValueTask<Answer<T>> OrEndedAsync<T>(ISessionGrain session, SessionSandbox place, TimeProvider time, HttpContext context, Func<ValueTask<Answer<T>>> act)
-    {
-        Problem lost;
-        try
-        {
-            var answer = await act();
-            if (answer.Problem is not { } problem || problem.Kind != ErrorTable.NodeUnavailable)
-            {
-                return answer;
-            }
-
-            lost = problem;
-        }
-        catch (Exception exception) when (Faults.IsPassing(exception) && !context.Response.HasStarted)
-        {
-            lost = Faults.ToProblem(exception);
-        }
-
-        var end = await AwaitAsync(session, place, time, context.RequestAborted);
-        return end is null ? lost : EndedProblem.Of(end);
     }
 
     private static SessionEnd Forgotten => new(DateTimeOffset.UnixEpoch, EndReason.Crashed, "The session is not remembered any more.");

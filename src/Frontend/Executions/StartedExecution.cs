@@ -3,49 +3,53 @@ using Sandboxes.Abstractions;
 namespace Sandboxes.Frontend;
 
 /// <summary>An execution that was started in a session's sandbox, read by cursor. When the sandbox is lost, its end says so.</summary>
-internal sealed class StartedExecution(ISessionGrain session, ISandboxGrain sandbox, SessionSandbox place, string id, TimeProvider time)
+internal sealed class StartedExecution(ISessionGrain session, ISandboxGrain sandbox, SessionSandbox place, string id, SandboxCalls calls, Patience patience, TimeProvider time)
 {
-    /// <summary>How long one read waits for an event.</summary>
-    public static readonly TimeSpan ReadWait = TimeSpan.FromSeconds(10);
+    /// <summary>How long one read waits for an event. Short, so that one whose answer was lost with a silo is soon made again.</summary>
+    public static readonly TimeSpan ReadWait = TimeSpan.FromSeconds(2);
+
+    /// <summary>What an answer may take beyond the wait, before the read is made again.</summary>
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(1.5);
 
     public string Id { get; } = id;
 
-    /// <summary>The events after a cursor; none when nothing comes within <paramref name="wait"/>.</summary>
+    /// <summary>The events after a cursor; none when nothing comes within <paramref name="wait"/>. Waits while the node is away, until it is back or the session has ended with it.</summary>
     /// <exception cref="OperationCanceledException">The reader has gone.</exception>
     public async ValueTask<Answer<ExecutionEvents>> ReadAsync(long after, TimeSpan wait, CancellationToken cancellation)
     {
-        for (var attempt = 1; attempt <= SessionLoss.MaxAttempts; attempt++)
+        for (var began = time.GetTimestamp(); ;)
         {
             if (await TryReadAsync(after, wait, cancellation) is { } answer)
             {
                 return SandboxVerdicts.LacksReason(answer.Value) ? await ExplainAsync(answer.Value!, cancellation) : answer;
             }
 
-            if (await SessionLoss.FindAsync(session, place) is { } end)
+            if (await SessionLoss.FindAsync(session, place, time) is { } end)
             {
                 return SandboxVerdicts.Lost(after, end.Reason, end.Detail);
             }
 
+            if (time.GetElapsedTime(began) >= patience.LongestOfReaders)
+            {
+                return new Problem(ErrorTable.NodeUnavailable, "The sandbox does not answer. Its execution may go on: read it again from where you are.");
+            }
+
             await Task.Delay(SessionLoss.Pause, time, cancellation);
         }
-
-        return SandboxVerdicts.Lost(after, EndReason.NodeLost, "The sandbox does not answer any more.");
     }
 
     /// <summary>Stops it for good.</summary>
-    public async ValueTask<Problem?> CancelAsync(HttpContext context) => (await ActAsync(context, () => sandbox.Cancel(place.Lease, Id))).Problem;
+    public async ValueTask<Problem?> CancelAsync(HttpContext context) =>
+        (await calls.AskAsync(Repeat.Always, (sandbox, lease) => sandbox.Cancel(lease, Id), context.RequestAborted)).Refusal?.ToProblem();
 
-    public async ValueTask<Problem?> SignalAsync(HttpContext context, string signal) => (await ActAsync(context, () => sandbox.Signal(place.Lease, Id, signal))).Problem;
+    public async ValueTask<Problem?> SignalAsync(HttpContext context, string signal) =>
+        (await calls.AskAsync(Repeat.IfNotDone, (sandbox, lease) => sandbox.Signal(lease, Id, signal), context.RequestAborted)).Refusal?.ToProblem();
 
-    public ValueTask<Answer<StdinTaken>> WriteStdinAsync(HttpContext context, byte[] data, bool close) =>
-        ActAsync(context, () => sandbox.WriteStdin(place.Lease, Id, data, close));
-
-    private ValueTask<Answer<T>> ActAsync<T>(HttpContext context, Func<ValueTask<Outcome<T>>> act) where T : class =>
-        SessionLoss.OrEndedAsync(session, place, time, context, async () =>
-        {
-            var (done, refusal) = await act();
-            return new Answer<T>(done, refusal?.ToProblem());
-        });
+    public async ValueTask<Answer<StdinTaken>> WriteStdinAsync(HttpContext context, byte[] data, bool close)
+    {
+        var (taken, refusal) = await calls.AskAsync(Repeat.IfNotDone, (sandbox, lease) => sandbox.WriteStdin(lease, Id, data, close), context.RequestAborted);
+        return new(taken, refusal?.ToProblem());
+    }
 
     private async ValueTask<ExecutionEvents> ExplainAsync(ExecutionEvents events, CancellationToken cancellation)
     {
@@ -57,7 +61,7 @@ internal sealed class StartedExecution(ISessionGrain session, ISandboxGrain sand
     {
         try
         {
-            var (events, refusal) = await sandbox.Read(place.Lease, Id, after, wait).OrGoneAsync(cancellation);
+            var (events, refusal) = await sandbox.Read(place.Lease, Id, after, wait).AsTask().WaitAsync(wait + AnswerWithin, time, cancellation);
             return refusal is null ? events! : OfRefusal(refusal, after);
         }
         catch (Exception exception) when (Faults.IsPassing(exception))

@@ -3,7 +3,7 @@ using Sandboxes.Abstractions;
 namespace Sandboxes.Frontend;
 
 /// <summary>The files of a session's workspace.</summary>
-internal sealed class FileRoutes(OrganizationGrains grains, PageTokens tokens, TimeProvider time)
+internal sealed class FileRoutes(OrganizationGrains grains, Patience patience, PageTokens tokens, TimeProvider time)
 {
     private const string Root = "/v1/sessions/{id}/files";
     private const string OneFile = Root + "/{**path}";
@@ -27,17 +27,15 @@ internal sealed class FileRoutes(OrganizationGrains grains, PageTokens tokens, T
         }
 
         var session = grains.Session(context.Id("id"));
-        var (place, ended) = await session.Use();
-        return ended is null ? await HandleAsync(context, session, place!, path!, handle) : ended.ToProblem();
-    };
+        var (place, ended) = await patience.UseAsync(session, context.RequestAborted);
+        if (ended is not null)
+        {
+            return ended.ToProblem();
+        }
 
-    private async ValueTask<Problem?> HandleAsync(HttpContext context, ISessionGrain session, SessionSandbox place, string path, HandleFile handle)
-    {
-        var workspace = new Workspace(grains.Sandbox(place.Sandbox), place.Lease);
-        var (_, problem) = await SessionLoss.OrEndedAsync(session, place, time, context, async () =>
-            new Answer<Done>(Done.Instance, await handle(context, workspace, path)));
-        return problem;
-    }
+        var calls = new SandboxCalls(grains.Sandbox(place!.Sandbox), session, place, patience, time);
+        return await handle(context, new Workspace(calls, context.RequestAborted), path!);
+    };
 
     private async ValueTask<Problem?> GetAsync(HttpContext context, Workspace workspace, string path)
     {

@@ -4,19 +4,22 @@ using Sandboxes.Abstractions;
 namespace Sandboxes.Frontend;
 
 /// <summary>The grains of the caller's organization.</summary>
-internal sealed class OrganizationGrains(IGrainFactory grains, IOptions<FrontendOptions> options)
+/// <exception cref="SiloUnavailableException">From every member: no silo was found yet. Passes.</exception>
+internal sealed class OrganizationGrains(IGrainFactory grains, IClusterLink link, IOptions<FrontendOptions> options)
 {
     private readonly string _prefix = options.Value.Organization + "/";
 
     public string Organization { get; } = options.Value.Organization;
 
-    public ISessionGrain Session(string id) => grains.GetGrain<ISessionGrain>(_prefix + id);
+    public IDirectoryGrain Directory => Grains.GetGrain<IDirectoryGrain>(0);
 
-    public ISandboxGrain Sandbox(SandboxId id) => grains.GetGrain<ISandboxGrain>(id.ToString());
+    private IGrainFactory Grains => link.IsUp ? grains : throw new SiloUnavailableException("No silo of the cluster was found yet.");
 
-    public ITemplateGrain Template(string name) => grains.GetGrain<ITemplateGrain>(_prefix + name);
+    public ISessionGrain Session(string id) => Grains.GetGrain<ISessionGrain>(_prefix + id);
 
-    public INodePoolGrain Pool(string node) => grains.GetGrain<INodePoolGrain>(node);
+    public ISandboxGrain Sandbox(SandboxId id) => Grains.GetGrain<ISandboxGrain>(id.ToString());
 
-    public IDirectoryGrain Directory { get; } = grains.GetGrain<IDirectoryGrain>(0);
+    public ITemplateGrain Template(string name) => Grains.GetGrain<ITemplateGrain>(_prefix + name);
+
+    public INodePoolGrain Pool(string node) => Grains.GetGrain<INodePoolGrain>(node);
 }

@@ -1,8 +1,9 @@
 namespace Sandboxes.Frontend;
 
 /// <summary>Whether the process lives, and whether a lease could be served.</summary>
-internal sealed class HealthRoutes(OrganizationGrains grains)
+internal sealed class HealthRoutes(OrganizationGrains grains, RunningRequests requests, TimeProvider time)
 {
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(2);
     private const string Text = "text/plain; charset=utf-8";
 
     public void Map(IEndpointRouteBuilder routes)
@@ -27,7 +28,7 @@ internal sealed class HealthRoutes(OrganizationGrains grains)
     {
         try
         {
-            return await grains.Directory.Ready();
+            return !requests.AreEnding && await grains.Directory.Ready().AsTask().WaitAsync(LongestAnswer, time);
         }
         catch (Exception exception) when (Faults.IsPassing(exception))
         {

@@ -1,10 +1,13 @@
 using System.Text.Json;
+using Sandboxes.Abstractions;
 
 namespace Sandboxes.Frontend;
 
 /// <summary>What operators read: templates, pools and nodes. Their number is bounded, so each list is one page.</summary>
-internal sealed class OperatorRoutes(OrganizationGrains grains)
+internal sealed class OperatorRoutes(OrganizationGrains grains, Patience patience, TimeProvider time)
 {
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(2);
+
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapApi("GET", "/v1/templates", TemplatesAsync, JsonAnswer.MediaType);
@@ -15,11 +18,11 @@ internal sealed class OperatorRoutes(OrganizationGrains grains)
     }
 
     private async ValueTask<Problem?> TemplatesAsync(HttpContext context) =>
-        await ListAsync(context, "templates", await grains.Directory.Templates(grains.Organization), TemplateJson.Write);
+        await ListAsync(context, "templates", await patience.HoldAsync(() => grains.Directory.Templates(grains.Organization), context.RequestAborted), TemplateJson.Write);
 
     private async ValueTask<Problem?> TemplateAsync(HttpContext context)
     {
-        if (await grains.Template(context.Id("name")).Get() is not { } template)
+        if (await patience.HoldAsync(() => grains.Template(context.Id("name")).Get(), context.RequestAborted) is not { } template)
         {
             return new(ErrorTable.TemplateNotFound, "GET /v1/templates lists those that are there.");
         }
@@ -30,13 +33,26 @@ internal sealed class OperatorRoutes(OrganizationGrains grains)
 
     private async ValueTask<Problem?> PoolsAsync(HttpContext context)
     {
-        var nodes = await grains.Directory.Nodes();
-        var pools = await Task.WhenAll(nodes.Select(node => grains.Pool(node.Node).Describe().AsTask()));
+        var nodes = await patience.HoldAsync(() => grains.Directory.Nodes(), context.RequestAborted);
+        var pools = await Task.WhenAll(nodes.Select(node => ShelvesAsync(node.Node)));
         return await ListAsync(context, "pools", [.. pools.SelectMany(shelves => shelves)], PoolJson.Write);
     }
 
+    /// <summary>A node that is away has none, and does not hide the others'.</summary>
+    private async Task<IReadOnlyList<PoolView>> ShelvesAsync(string node)
+    {
+        try
+        {
+            return await grains.Pool(node).Describe().AsTask().WaitAsync(LongestAnswer, time);
+        }
+        catch (Exception exception) when (Faults.IsPassing(exception))
+        {
+            return [];
+        }
+    }
+
     private async ValueTask<Problem?> NodesAsync(HttpContext context) =>
-        await ListAsync(context, "nodes", await grains.Directory.Nodes(), NodeJson.Write);
+        await ListAsync(context, "nodes", await patience.HoldAsync(() => grains.Directory.Nodes(), context.RequestAborted), NodeJson.Write);
 
     private static ValueTask<Problem?> Ping(HttpContext context)
     {

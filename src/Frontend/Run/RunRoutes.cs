@@ -3,7 +3,7 @@ using Sandboxes.Abstractions;
 namespace Sandboxes.Frontend;
 
 /// <summary>One shot: a session of its own, one execution in it, and the session's release, also when the client goes away.</summary>
-internal sealed class RunRoutes(OrganizationGrains grains, ExecutionStarter starter)
+internal sealed class RunRoutes(OrganizationGrains grains, SessionOpener opener, ExecutionStarter starter, Patience patience)
 {
     public void Map(IEndpointRouteBuilder routes) => routes.MapApi("POST", "/v1/run", RunAsync, ExecutionAnswer.Offers);
 
@@ -30,13 +30,13 @@ internal sealed class RunRoutes(OrganizationGrains grains, ExecutionStarter star
         }
         finally
         {
-            await session.Release(EndReason.Released, null);
+            await patience.ReleaseAsync(session);
         }
     }
 
     private async ValueTask<Problem?> RunAsync(HttpContext context, ISessionGrain session, string id, OpenSession open, ExecutionRequest request)
     {
-        var (opened, refusal) = await session.Open(open, context.RequestAborted);
+        var (opened, refusal) = await opener.OpenAsync(session, open, context.RequestAborted);
         if (refusal is not null)
         {
             return refusal.ToProblem();

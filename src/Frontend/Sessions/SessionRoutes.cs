@@ -3,7 +3,7 @@ using Sandboxes.Abstractions;
 namespace Sandboxes.Frontend;
 
 /// <summary>Opening, seeing, renewing and releasing sessions.</summary>
-internal sealed class SessionRoutes(OrganizationGrains grains, PageTokens tokens)
+internal sealed class SessionRoutes(OrganizationGrains grains, SessionOpener opener, Patience patience, PageTokens tokens)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -24,7 +24,7 @@ internal sealed class SessionRoutes(OrganizationGrains grains, PageTokens tokens
             return invalid;
         }
 
-        var (opened, refusal) = await grains.Session(id).Open(request!, context.RequestAborted);
+        var (opened, refusal) = await opener.OpenAsync(grains.Session(id), request!, context.RequestAborted);
         if (refusal is not null)
         {
             return refusal.ToProblem();
@@ -47,7 +47,7 @@ internal sealed class SessionRoutes(OrganizationGrains grains, PageTokens tokens
 
     private async ValueTask<Problem?> GetAsync(HttpContext context)
     {
-        var session = await grains.Session(context.Id("id")).Get();
+        var session = await patience.HoldAsync(grains.Session(context.Id("id")).Get, context.RequestAborted);
         if (session is null)
         {
             return new(ErrorTable.SessionNotFound, "No session of this id is open or remembered. Open one with PUT.");
@@ -59,7 +59,7 @@ internal sealed class SessionRoutes(OrganizationGrains grains, PageTokens tokens
 
     private async ValueTask<Problem?> DeleteAsync(HttpContext context)
     {
-        await grains.Session(context.Id("id")).Release(EndReason.Released, null);
+        await patience.ReleaseAsync(grains.Session(context.Id("id")));
         context.Response.StatusCode = StatusCodes.Status204NoContent;
         return null;
     }
@@ -72,7 +72,8 @@ internal sealed class SessionRoutes(OrganizationGrains grains, PageTokens tokens
             return problem;
         }
 
-        var (session, refusal) = await grains.Session(context.Id("id")).Renew(body!.ToRequest());
+        var (grain, request) = (grains.Session(context.Id("id")), body!.ToRequest());
+        var (session, refusal) = await patience.HoldAsync(() => grain.Renew(request), static outcome => outcome.Refusal is { Code: RefusalCode.NodeUnavailable }, TimeSpan.Zero, context.RequestAborted);
         if (refusal is not null)
         {
             return refusal.ToProblem();
@@ -90,8 +91,10 @@ internal sealed class SessionRoutes(OrganizationGrains grains, PageTokens tokens
             return problem;
         }
 
-        var page = await grains.Directory.Sessions(grains.Organization, query!.State, query.Template, query.Page.After, query.Page.Size);
-        var next = page.NextAfterId is { } after ? tokens.Protect(query.Scope, after) : null;
+        var page = await patience.HoldAsync(
+            () => grains.Directory.Sessions(grains.Organization, query!.State, query.Template, query.Page.After, query.Page.Size),
+            context.RequestAborted);
+        var next = page.NextAfterId is { } after ? tokens.Protect(query!.Scope, after) : null;
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, (page.Sessions, next), static (json, list) => ListJson.Write(json, "sessions"u8, list.Sessions, list.next, SessionJson.Write));
         return null;
     }

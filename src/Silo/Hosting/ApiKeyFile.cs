@@ -26,7 +26,8 @@ internal static class ApiKeyFile
     {
         try
         {
-            return File.Exists(path) ? Check(File.ReadAllText(path).Trim()) : Make(path);
+            // Several processes of one machine may start at once; the first one makes it, whole.
+            return File.Exists(path) || !TryMake(path, out var key) ? Check(File.ReadAllText(path).Trim()) : key;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -34,19 +35,37 @@ internal static class ApiKeyFile
         }
     }
 
-    private static string Make(string path)
+    private static bool TryMake(string path, out string key)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var key = "sk-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+        key = "sk-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+        var draft = $"{path}.{Environment.ProcessId}";
         var options = new FileStreamOptions
         {
-            Mode = FileMode.CreateNew,
+            Mode = FileMode.Create,
             Access = FileAccess.Write,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         };
-        using var writer = new StreamWriter(path, options);
-        writer.WriteLine(key);
-        return key;
+        using (var writer = new StreamWriter(draft, options))
+        {
+            writer.WriteLine(key);
+        }
+
+        return TryMove(draft, path);
+    }
+
+    private static bool TryMove(string draft, string path)
+    {
+        try
+        {
+            File.Move(draft, path, overwrite: false);
+            return true;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(draft);
+            return false;
+        }
     }
 
     private static string Check(string key) => key.Length >= LeastLength && key.All(c => c is > ' ' and <= '~')

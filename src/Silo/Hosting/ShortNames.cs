@@ -6,24 +6,47 @@ namespace Sandboxes.Silo.Hosting;
 /// </summary>
 internal static class ShortNames
 {
-    /// <summary>Default: 8080.</summary>
+    /// <summary>Default: 8080; of a silo on its own 8081.</summary>
     public const string Port = "PORT";
 
     /// <summary>local (the default) or simulated.</summary>
     public const string Runtime = "RUNTIME";
 
-    public static void Apply(WebApplicationBuilder builder)
+    /// <summary>all (the default), silo or frontend.</summary>
+    public const string Role = "ROLE";
+
+    /// <summary>Sets Cluster:Database.</summary>
+    public const string Database = "DATABASE";
+
+    private const int DefaultPort = 8080;
+    private const int DefaultPortOfSilo = 8081;
+    private const string KestrelEndpoints = "Kestrel:Endpoints";
+
+    public static void ApplyPort(WebApplicationBuilder builder, ProcessRole role)
     {
-        // Loopback only: whoever wants the world to reach it says so by Urls, and thinks of TLS then.
-        if (builder.Configuration[WebHostDefaults.ServerUrlsKey] is null || builder.Configuration[Port] is not null)
+        var (port, hasEndpoints) = (builder.Configuration[Port], builder.Configuration.GetSection(KestrelEndpoints).GetChildren().Any());
+        if (port is not null && hasEndpoints)
         {
-            builder.WebHost.UseUrls($"http://127.0.0.1:{ReadPort(builder.Configuration[Port])}");
+            throw new StartRefusedException($"{Port} is '{port}' and {KestrelEndpoints} names endpoints of its own. Set one of them.");
+        }
+
+        // Loopback only: whoever wants the world to reach it says so by Urls or Kestrel's endpoints, and thinks of TLS then.
+        if (!hasEndpoints && (builder.Configuration[WebHostDefaults.ServerUrlsKey] is null || port is not null))
+        {
+            builder.WebHost.UseUrls($"http://127.0.0.1:{ReadPort(port, role)}");
         }
     }
 
-    private static int ReadPort(string? text) => text switch
+    /// <summary>Every address that the server is told to listen on.</summary>
+    public static IEnumerable<string> Urls(IConfiguration configuration) =>
+    [
+        .. (configuration[WebHostDefaults.ServerUrlsKey] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries),
+        .. configuration.GetSection(KestrelEndpoints).GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>(),
+    ];
+
+    private static int ReadPort(string? text, ProcessRole role) => text switch
     {
-        null or "" => 8080,
+        null or "" => role == ProcessRole.Silo ? DefaultPortOfSilo : DefaultPort,
         _ when int.TryParse(text, out var port) && port is >= 0 and <= 65535 => port,
         _ => throw new StartRefusedException($"{Port} is '{text}'; it must be a number from 0 (any free one) to 65535."),
     };

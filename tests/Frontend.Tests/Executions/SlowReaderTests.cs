@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
 using Sandboxes.Abstractions;
 
 namespace Sandboxes.Frontend.Tests;
@@ -39,7 +40,13 @@ public sealed class SlowReaderTests
         var cluster = new FakeCluster();
         var id = new SandboxId("local", "s-1");
         cluster.Sandbox(id).Executions["e-1"] = source.End();
-        return (source, new(cluster.Session("alice"), cluster.Sandbox(id), new(id, new("lease")), "e-1", TimeProvider.System));
+        return (source, Started(cluster.Session("alice"), cluster.Sandbox(id), new(id, new("lease"))));
+    }
+
+    private static StartedExecution Started(FakeSession session, FakeSandbox sandbox, SessionSandbox place)
+    {
+        var patience = new Patience(Options.Create(new FrontendOptions()), TimeProvider.System);
+        return new(session, sandbox, place, "e-1", new(sandbox, session, place, patience, TimeProvider.System), patience, TimeProvider.System);
     }
 
     private static async Task<long> DrainAsync(Pipe pipe, Task writing)

@@ -49,7 +49,7 @@ public sealed class FrontendHost : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton(cluster.Factory);
         builder.AddSandboxFrontend();
-        builder.Services.Configure<FrontendOptions>(options => options.ApiKey = Key);
+        builder.Services.Configure<FrontendOptions>(options => (options.ApiKey, options.PatienceSeconds) = (Key, 0));
         builder.Services.Configure(configure ?? (_ => { }));
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");

@@ -1,0 +1,13 @@
+namespace Sandboxes.Frontend;
+
+/// <summary>Whether the cluster can be asked at all: a frontend that runs apart listens before it has found a silo.</summary>
+public interface IClusterLink
+{
+    bool IsUp { get; }
+}
+
+/// <summary>The silo is in this process.</summary>
+internal sealed class SameProcess : IClusterLink
+{
+    public bool IsUp => true;
+}
