@@ -15,13 +15,26 @@ internal static class RunOrExplain
         try
         {
             await using var app = build();
-            await app.RunAsync();
+            await RunAsync(app);
             return 0;
         }
         catch (Exception error) when (Explain(error) is { } sentence)
         {
             await Console.Error.WriteLineAsync(sentence);
             return Refused;
+        }
+    }
+
+    /// <summary>Being stopped while it still starts is a way to stop like any other.</summary>
+    private static async Task RunAsync(WebApplication app)
+    {
+        var stopping = app.Lifetime.ApplicationStopping;
+        try
+        {
+            await app.RunAsync();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
         }
     }
 
