@@ -1,7 +1,10 @@
 namespace Sandboxes.Frontend;
 
-/// <summary>One call that is made until it is answered. Calls that were made earlier are still listened to.</summary>
-internal sealed class HeldCall<T>(Func<ValueTask<T>> call, Func<T, bool> isAway, TimeSpan longest, TimeSpan attempt, TimeProvider time)
+/// <summary>
+/// One call that is made until it is answered. Calls that were made earlier are still listened to. Answers that are none end with the patience; a call that hangs may
+/// be one that takes its own time beyond it.
+/// </summary>
+internal sealed class HeldCall<T>(Func<ValueTask<T>> call, Func<T, bool> isAway, TimeSpan longest, TimeSpan own, TimeSpan attempt, TimeProvider time)
 {
     private readonly long _began = time.GetTimestamp();
     private List<Task<T>>? _earlier;
@@ -19,7 +22,7 @@ internal sealed class HeldCall<T>(Func<ValueTask<T>> call, Func<T, bool> isAway,
                 return await done;
             }
 
-            if (time.GetElapsedTime(_began) + _pause > longest)
+            if (time.GetElapsedTime(_began) + _pause > (done is null ? longest + own : longest))
             {
                 return done is null ? throw new TimeoutException("The cluster did not answer.") : await done;
             }

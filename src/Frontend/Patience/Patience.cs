@@ -41,10 +41,10 @@ internal sealed class Patience(IOptions<FrontendOptions> options, TimeProvider t
     /// <summary>Makes a call, again and again while it is not answered, or answered by what <paramref name="isAway"/> says is no answer.</summary>
     /// <param name="call">Safe to make several times, also at the same time.</param>
     /// <param name="isAway">Whether the answer says no more than that somebody was not there.</param>
-    /// <param name="own">What the call itself may take, beyond the patience.</param>
+    /// <param name="own">What the call itself may take beyond the patience, such as a wait that was asked for.</param>
     /// <param name="gone">The one who asked has gone.</param>
     public ValueTask<T> HoldAsync<T>(Func<ValueTask<T>> call, Func<T, bool> isAway, TimeSpan own, CancellationToken gone) =>
-        new HeldCall<T>(call, isAway, Longest + own, _attempt, time).AwaitAsync(gone);
+        new HeldCall<T>(call, isAway, Longest, own, _attempt, time).AwaitAsync(gone);
 
     /// <summary>Makes a call that must not be made again once it may have been carried out.</summary>
     public async ValueTask<T> OnceAsync<T>(Func<ValueTask<T>> call, CancellationToken gone)
