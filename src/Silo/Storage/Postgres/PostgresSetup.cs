@@ -60,6 +60,7 @@ public static class PostgresSetup
         services.AddSingleton<SessionStore>();
         services.AddSingleton<ISessionList, PostgresSessionList>();
         services.AddHostedService<StorageProbe>();
+        services.AddHostedService<SessionHousekeeping>();
         services.AddGrainStorage(SessionStorage.Name, (provider, _) => provider.GetRequiredService<SessionStore>());
     }
 
