@@ -48,6 +48,11 @@ internal static class Refusals
         RetryAfterSeconds = 5,
     };
 
+    public static Refusal NodeAway(string node) => new(RefusalCode.NodeUnavailable, $"Node \"{node}\" cannot be reached now. The session waits for it. Try again.")
+    {
+        RetryAfterSeconds = 1,
+    };
+
     public static Refusal NoNode { get; } = new(RefusalCode.NodeUnavailable, "No node is there to run a sandbox on. Try again shortly.") { RetryAfterSeconds = 2 };
 
     public static Refusal Unlucky(string node) => new(RefusalCode.NodeUnavailable, $"The idle sandboxes of node \"{node}\" were lost or taken one after the other. Try again.")

@@ -4,17 +4,26 @@ using Sandboxes.Grains;
 
 namespace Sandboxes.Silo;
 
-/// <summary>Begins to keep the nodes' pools warm at start; at stop, has all their sandboxes ended before the silo leaves.</summary>
-internal sealed class PoolStarter(
+/// <summary>
+/// Keeps the pools of this silo's nodes awake; at stop, before the silo leaves, has all their sandboxes ended, or, where they outlive it, has the pools hand over.
+/// </summary>
+internal sealed partial class PoolStarter(
     IGrainFactory grains,
     ISandboxRuntime runtime,
     NodeWarnings warnings,
     IOptions<ClusterNodeOptions> options,
-    TimeProvider time) : IHostedService
+    IOptions<ClusterOptions> cluster,
+    TimeProvider time,
+    ILogger<PoolStarter> logger) : BackgroundService
 {
+    /// <summary>A pool that a fault of the cluster deactivated is awake again this soon.</summary>
+    private static readonly TimeSpan WakeEvery = TimeSpan.FromSeconds(2);
+
     private IReadOnlyList<NodeView> _nodes = [];
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    private bool SandboxesOutlive => cluster.Value.Database is not null && runtime.Name == "local";
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
     {
         _nodes = await runtime.ListNodes(cancellationToken);
         foreach (var node in _nodes)
@@ -23,23 +32,67 @@ internal sealed class PoolStarter(
             {
                 warnings.Set(node.Node, warning);
             }
-
-            await grains.GetGrain<INodePoolGrain>(node.Node).Activate();
         }
+
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(WakeEvery, time);
+        do
+        {
+            foreach (var node in _nodes)
+            {
+                await Wake(node.Node);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     /// <summary>What has not ended in time ends with the runtime.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
+    public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        await base.StopAsync(cancellationToken);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return;
+        }
+
         using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(options.Value.DrainMs), time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            await Task.WhenAll(_nodes.Select(node => grains.GetGrain<INodePoolGrain>(node.Node).Drain().AsTask())).WaitAsync(stop.Token);
+            await Task.WhenAll(_nodes.Select(node => Leave(grains.GetGrain<INodePoolGrain>(node.Node)))).WaitAsync(stop.Token);
         }
         catch (OperationCanceledException)
         {
             // The runtime's own end is next.
         }
+        catch (Exception failure) when (failure is TimeoutException or OrleansException or NodeAwayException)
+        {
+            LogNotStopped(failure);
+        }
     }
+
+    private Task Leave(INodePoolGrain pool) => SandboxesOutlive ? pool.HandOver().AsTask() : pool.Drain().AsTask();
+
+    /// <summary>A silo that was killed and is started again is not the node's before its predecessor is known to be dead.</summary>
+    private async Task Wake(string node)
+    {
+        try
+        {
+            await grains.GetGrain<INodePoolGrain>(node).Activate();
+        }
+        catch (Exception failure) when (failure is TimeoutException or OrleansException or NodeAwayException)
+        {
+            LogAsleep(node, failure.Message);
+        }
+    }
+
+    [LoggerMessage(501, LogLevel.Information, "The pool of node {Node} is not awake yet: {Why}")]
+    private partial void LogAsleep(string node, string why);
+
+    [LoggerMessage(502, LogLevel.Warning, "The pools could not be asked to stop; their sandboxes are left to the runtime and to their deadlines")]
+    private partial void LogNotStopped(Exception failure);
 }

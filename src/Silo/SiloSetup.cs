@@ -39,11 +39,9 @@ public static class SiloSetup
         services.AddValidated<SessionOptions>(configuration, "Session", options => options.Errors());
         services.AddValidated<TemplateOptions>(configuration, "Templates", options => options.Errors());
         services.TryAddSingleton(provider => new TemplateCatalog(provider.GetRequiredService<IOptions<TemplateOptions>>()));
-        services.AddSingleton<PoolDirectory>();
-        services.AddSingleton<NodeWarnings>();
         services.AddSingleton<ISandboxNames, SandboxNames>();
         services.AddPlacementDirector<ByNodePlacement, ByNodeDirector>();
-        return silo.UseMemoryUnlessStored();
+        return silo.AddNodes().UseMemoryUnlessStored();
     }
 
     private static ISiloBuilder UseSilos(this ISiloBuilder silo, ClusterOptions cluster, ClusterNodeOptions node)

@@ -139,7 +139,7 @@ internal static class Schemas
             "type": "object",
             "required": ["node", "runtime", "state", "capacity", "used", "containment"],
             "properties": {
-              "node": {"type": "string"}, "runtime": {"type": "string"}, "state": {"enum": ["ready", "draining", "lost"]}, "capacity": {"type": "integer"},
+              "node": {"type": "string"}, "runtime": {"type": "string"}, "state": {"enum": ["ready", "draining", "away"]}, "capacity": {"type": "integer"},
               "used": {"type": "integer"}, "containment": {"type": "array", "items": {"type": "string"}}, "warning": {"type": "string"}
             }
           },

@@ -1,6 +1,6 @@
 namespace Sandboxes.Abstractions;
 
-/// <summary>What this silo knows, for lists and readiness. A stateless worker; key 0.</summary>
+/// <summary>What this silo knows of the cluster, for lists and readiness. A stateless worker; key 0.</summary>
 [Alias("directory")]
 public interface IDirectoryGrain : IGrainWithIntegerKey
 {
@@ -25,7 +25,7 @@ public sealed record NodeView
     [Id(0)] public required string Node { get; init; }
     [Id(1)] public required string Runtime { get; init; }
 
-    /// <summary>ready, draining or lost.</summary>
+    /// <summary>ready, draining or away.</summary>
     [Id(2)] public required string State { get; init; }
 
     /// <summary>The most sandboxes that it takes.</summary>

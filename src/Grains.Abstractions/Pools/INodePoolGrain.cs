@@ -28,6 +28,10 @@ public interface INodePoolGrain : IGrainWithStringKey
     /// <summary>Hands out nothing any more, turns away who waits, and ends every sandbox with the reason drained. Returns when none of its own is left.</summary>
     [AlwaysInterleave]
     ValueTask Drain();
+
+    /// <summary>Hands out nothing any more and turns away who waits, and ends nothing: the sandboxes outlive this silo, and whoever comes after it finds them.</summary>
+    [AlwaysInterleave]
+    ValueTask HandOver();
 }
 
 [GenerateSerializer, Immutable]

@@ -38,6 +38,10 @@ public interface ISandboxGrain : IGrainWithStringKey
     [AlwaysInterleave]
     ValueTask<SandboxStatus?> Status();
 
+    /// <summary>Why the sandbox is no more; null while it lives, as far as its node's runtime knows.</summary>
+    [AlwaysInterleave]
+    ValueTask<SessionEnd?> Ended();
+
     [AlwaysInterleave]
     ValueTask<Outcome<ExecutionStarted>> Execute(LeaseId lease, ExecutionRequest request);
 

@@ -12,10 +12,12 @@ internal sealed class DirectoryGrain(
 {
     public ValueTask<IReadOnlyList<TemplateSpec>> Templates(string organization) => ValueTask.FromResult(templates.All);
 
-    public ValueTask<IReadOnlyList<NodeView>> Nodes() => runtime.ListNodes(CancellationToken.None);
+    /// <summary>Until a first report is here, what this silo's own runtime reaches.</summary>
+    public ValueTask<IReadOnlyList<NodeView>> Nodes() =>
+        pools.Nodes is { Count: > 0 } nodes ? ValueTask.FromResult(nodes) : runtime.ListNodes(CancellationToken.None);
 
     public ValueTask<SessionPage> Sessions(string organization, SessionState? state, string? template, string? afterId, int most) =>
         sessions.Page(organization, state, template, afterId, most);
 
-    public ValueTask<bool> Ready() => ValueTask.FromResult(pools.Pools.Any(pool => pool.Idle > 0 || pool.Breaker != "open"));
+    public ValueTask<bool> Ready() => ValueTask.FromResult(pools.Ready);
 }

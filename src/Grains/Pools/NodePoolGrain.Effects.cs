@@ -7,6 +7,7 @@ internal sealed partial class NodePoolGrain
     private static readonly TimeSpan ListEvery = TimeSpan.FromSeconds(5);
     private TimeSpan _lastListing = -ListEvery;
     private Task _listing = Task.CompletedTask;
+    private bool _listed;
 
     private void CarryOut()
     {
@@ -47,7 +48,7 @@ internal sealed partial class NodePoolGrain
         {
             await Run(effect);
         }
-        catch (Exception failure) when (failure is TimeoutException or OrleansException or SandboxRuntimeException or OperationCanceledException)
+        catch (Exception failure) when (Faults.Pass(failure) || failure is SandboxRuntimeException or OperationCanceledException)
         {
             LogFault(effect.ToString(), failure);
         }
@@ -63,6 +64,8 @@ internal sealed partial class NodePoolGrain
         PoolEffect.Discard discard => Discard(discard),
         PoolEffect.End end => End(end),
         PoolEffect.Touch touch => Touch(touch.Sandbox),
+        PoolEffect.Ask ask => Ask(ask.Sandbox),
+        PoolEffect.Claim claim => Claim(claim),
         _ => throw new InvalidOperationException($"No way to carry out {effect}."),
     };
 
@@ -87,7 +90,7 @@ internal sealed partial class NodePoolGrain
         {
             return await Sandbox(start.Sandbox).Start(start.Template);
         }
-        catch (Exception failure) when (failure is TimeoutException or OrleansException or SandboxRuntimeException)
+        catch (Exception failure) when (Faults.Pass(failure) || failure is SandboxRuntimeException)
         {
             return new(false, failure.Message);
         }
@@ -130,9 +133,45 @@ internal sealed partial class NodePoolGrain
         }
     }
 
+    private async Task Ask(string sandbox)
+    {
+        SandboxStatus? status = null;
+        try
+        {
+            status = await Sandbox(sandbox).Status();
+        }
+        catch (Exception failure) when (Faults.Pass(failure))
+        {
+            LogFault(sandbox, failure);
+        }
+
+        _pool.Answered(sandbox, status, Now, _effects);
+    }
+
+    private async Task Claim(PoolEffect.Claim claim)
+    {
+        bool? held = null;
+        try
+        {
+            held = await GrainFactory.GetGrain<ISessionGrain>(claim.Session.ToString()).Holds(claim.Lease);
+        }
+        catch (Exception failure) when (Faults.Pass(failure))
+        {
+            LogFault($"the lease of {claim.Sandbox}", failure);
+        }
+
+        if (held == false)
+        {
+            LogDisowned(claim.Sandbox, claim.Lease);
+        }
+
+        _pool.Claimed(claim.Sandbox, claim.Lease, held, Now, _effects);
+    }
+
+    /// <summary>Nothing is made before the first listing, so that one is tried again soon.</summary>
     private void ListIfDue(TimeSpan now)
     {
-        if (_listing.IsCompleted && now - _lastListing >= ListEvery)
+        if (_listing.IsCompleted && now - _lastListing >= (_listed ? ListEvery : Pool.TickEvery))
         {
             _lastListing = now;
             _listing = List(now);
@@ -145,8 +184,11 @@ internal sealed partial class NodePoolGrain
         {
             using var limit = new CancellationTokenSource(ListEvery, _time);
             var there = await _runtime.List(_node, limit.Token);
-            _pool.Listed(there.Select(found => found.Id.Name).ToHashSet(), asked, Now, _effects);
+            _view = (await _runtime.ListNodes(limit.Token)).FirstOrDefault(node => node.Node == _node) ?? _view;
+            _pool.Listed(there, asked, Now, _effects);
+            _listed = true;
             CarryOut();
+            Nudge();
         }
         catch (Exception failure) when (failure is SandboxRuntimeException or OperationCanceledException or IOException)
         {

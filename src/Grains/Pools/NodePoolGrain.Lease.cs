@@ -56,7 +56,7 @@ internal sealed partial class NodePoolGrain
         {
             return await Sandbox(sandbox).Bind(request.Lease, request.Session, request.TimeToConfirm);
         }
-        catch (Exception failure) when (failure is TimeoutException or OrleansException)
+        catch (Exception failure) when (Faults.Pass(failure))
         {
             LogFault(sandbox, failure);
             return LatchResult.Unreachable;

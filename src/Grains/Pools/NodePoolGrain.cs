@@ -14,8 +14,12 @@ internal sealed partial class NodePoolGrain : Grain, INodePoolGrain
 
     private static readonly TimeSpan PublishEvery = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>What has not changed is said again, for silos that missed it.</summary>
+    private static readonly TimeSpan RepeatEvery = TimeSpan.FromSeconds(2);
+
     private readonly ISandboxRuntime _runtime;
-    private readonly PoolDirectory _directory;
+    private readonly LevelsPublisher _levels;
+    private readonly NodePresence _presence;
     private readonly PoolOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<NodePoolGrain> _logger;
@@ -24,7 +28,11 @@ internal sealed partial class NodePoolGrain : Grain, INodePoolGrain
     private readonly long _origin;
     private readonly Pool _pool;
     private readonly string _node;
+    private NodeView _view;
+    private NodeReport? _report;
+    private long _reportedTo;
     private TimeSpan _published = -PublishEvery;
+    private TimeSpan _repeated;
     private IGrainTimer? _timer;
     private bool _nudged;
 
@@ -32,16 +40,18 @@ internal sealed partial class NodePoolGrain : Grain, INodePoolGrain
         IGrainContext context,
         ISandboxRuntime runtime,
         TemplateCatalog templates,
-        PoolDirectory directory,
+        LevelsPublisher levels,
+        NodePresence presence,
         ISandboxNames names,
         IOptions<PoolOptions> options,
         TimeProvider time,
         ILogger<NodePoolGrain> logger)
     {
-        (_runtime, _directory, _options, _time, _logger) = (runtime, directory, options.Value, time, logger);
+        (_runtime, _levels, _presence, _options, _time, _logger) = (runtime, levels, presence, options.Value, time, logger);
         _node = context.GrainId.Key.ToString()!;
         _origin = time.GetTimestamp();
         _pool = new(_node, templates.All, _options.Limits(), names);
+        _view = new() { Node = _node, Runtime = runtime.Name, State = NodeStates.Ready, Capacity = _options.Capacity, Used = 0 };
     }
 
     private TimeSpan Now => _time.GetElapsedTime(_origin);
@@ -102,12 +112,31 @@ internal sealed partial class NodePoolGrain : Grain, INodePoolGrain
     /// <summary>Every lease nudges a tick; describing the shelves each time would cost more than the lease.</summary>
     private void PublishIfDue(TimeSpan now)
     {
-        if (now - _published >= PublishEvery)
+        if (now - _published < PublishEvery)
         {
-            _published = now;
-            _directory.Publish(_node, _pool.Describe(now));
+            return;
+        }
+
+        _published = now;
+        var report = Report(now);
+        var members = _presence.Version;
+        if (_report is null || members != _reportedTo || now - _repeated >= RepeatEvery || !report.SaysTheSameAs(_report))
+        {
+            Publish(report, members, now);
         }
     }
+
+    private void PublishNow() => Publish(Report(Now), _presence.Version, Now);
+
+    private void Publish(NodeReport report, long members, TimeSpan now)
+    {
+        (_report, _reportedTo, _repeated) = (report, members, now);
+        _levels.Publish(report);
+    }
+
+    private NodeReport Report(TimeSpan now) => new(
+        _view with { State = _draining || _handedOver ? NodeStates.Draining : _view.State, Used = _pool.Count },
+        _pool.Describe(now));
 
     private ISandboxGrain Sandbox(string name) => GrainFactory.GetGrain<ISandboxGrain>($"{_node}/{name}");
 }

@@ -61,37 +61,38 @@ public sealed partial class Pool
     {
         if (_sandboxes.TryGetValue(name, out var sandbox) && sandbox.Phase == SandboxPhase.Ending)
         {
-            Move(sandbox, SandboxPhase.Bound);
+            LeaveToItsHolder(sandbox);
         }
     }
 
     /// <summary>An idle one does not answer: in doubt, it is destroyed.</summary>
     public void Silent(string name, List<PoolEffect> effects)
     {
-        if (_sandboxes.TryGetValue(name, out var sandbox) && sandbox.Phase == SandboxPhase.Idle)
+        if (_sandboxes.TryGetValue(name, out var sandbox) && sandbox.Phase == SandboxPhase.Idle && !_closed)
         {
             Retire(sandbox, effects);
         }
     }
 
     /// <summary>
-    /// What the runtime has. <paramref name="asked"/> is when it was asked: what came after is not missing. Those that we do not
-    /// know are retired through their latch, and counted meanwhile.
+    /// What the runtime has. <paramref name="asked"/> is when it was asked: what came after is not missing. Those that we do not know are counted, and their
+    /// agents are asked where they belong.
     /// </summary>
-    public void Listed(IReadOnlyCollection<string> listed, TimeSpan asked, TimeSpan now, List<PoolEffect> effects)
+    public void Listed(IReadOnlyCollection<FoundSandbox> listed, TimeSpan asked, TimeSpan now, List<PoolEffect> effects)
     {
-        var there = listed as IReadOnlySet<string> ?? listed.ToHashSet();
+        _adopted = true;
+        var there = listed.Select(found => found.Id.Name).ToHashSet();
         foreach (var sandbox in _sandboxes.Values.Where(known => IsVanished(known, there, asked)).ToList())
         {
             Gone(sandbox.Name, now, effects);
         }
 
-        foreach (var name in listed.Where(name => !_sandboxes.ContainsKey(name)))
+        foreach (var found in listed.Where(found => !_sandboxes.ContainsKey(found.Id.Name)))
         {
-            Add(new(name, null, SandboxPhase.Ending, now));
-            effects.Add(new PoolEffect.Retire(name));
+            Add(new(found.Id.Name, ShelfOf(found), SandboxPhase.Found, now));
         }
 
+        AskFound(now, effects);
         RetryEndings(asked, now, effects);
     }
 
@@ -102,19 +103,30 @@ public sealed partial class Pool
     public void Drain(List<PoolEffect> effects)
     {
         _draining = true;
-        foreach (var node in _waiters.Values.ToList())
-        {
-            effects.Add(new PoolEffect.Refuse(node.Value.Request.Lease, Refusals.Draining(_node)));
-            Unqueue(node);
-        }
-
+        TurnAway(effects);
         foreach (var sandbox in _sandboxes.Values.ToList())
         {
             EndForDrain(sandbox, effects);
         }
     }
 
-    private static void EndForDrain(PooledSandbox sandbox, List<PoolEffect> effects)
+    /// <summary>Nothing is handed out and nothing is ended any more: whoever comes next on this node finds it all.</summary>
+    public void Close(List<PoolEffect> effects)
+    {
+        _closed = true;
+        TurnAway(effects);
+    }
+
+    private void TurnAway(List<PoolEffect> effects)
+    {
+        foreach (var node in _waiters.Values.ToList())
+        {
+            effects.Add(new PoolEffect.Refuse(node.Value.Request.Lease, Refusals.Draining(_node)));
+            Unqueue(node);
+        }
+    }
+
+    private void EndForDrain(PooledSandbox sandbox, List<PoolEffect> effects)
     {
         if (sandbox.Phase is SandboxPhase.Idle or SandboxPhase.Starting)
         {
@@ -127,7 +139,7 @@ public sealed partial class Pool
         }
     }
 
-    private static bool IsVanished(PooledSandbox known, IReadOnlySet<string> there, TimeSpan asked) =>
+    private static bool IsVanished(PooledSandbox known, HashSet<string> there, TimeSpan asked) =>
         known.Phase != SandboxPhase.Starting && known.Since < asked && !there.Contains(known.Name);
 
     /// <summary>An ending whose outcome never became known is tried again.</summary>
@@ -143,7 +155,7 @@ public sealed partial class Pool
         }
     }
 
-    private static void Retire(PooledSandbox sandbox, List<PoolEffect> effects)
+    private void Retire(PooledSandbox sandbox, List<PoolEffect> effects)
     {
         Move(sandbox, SandboxPhase.Ending);
         effects.Add(new PoolEffect.Retire(sandbox.Name));

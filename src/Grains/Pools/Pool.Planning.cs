@@ -23,6 +23,8 @@ public sealed partial class Pool
         Plan(now);
         Apply(now, effects);
         Touch(now, effects);
+        AskFound(now, effects);
+        AskClaims(now, effects);
     }
 
     /// <summary>When the next tick is due, at most <see cref="TickEvery"/> away.</summary>
@@ -56,7 +58,7 @@ public sealed partial class Pool
         }
 
         var sinceLease = _lastLease == TimeSpan.MinValue ? TimeSpan.MaxValue : now - _lastLease;
-        PoolPlanner.Plan(_levels, new(_sandboxes.Count, starting, sinceLease, _draining), Limits, now, _plans);
+        PoolPlanner.Plan(_levels, new(_sandboxes.Count, starting, sinceLease, _draining || _closed) { Adopting = !_adopted }, Limits, now, _plans);
     }
 
     private void Apply(TimeSpan now, List<PoolEffect> effects)
@@ -72,7 +74,7 @@ public sealed partial class Pool
                 Start(shelf, null, now, effects);
             }
 
-            for (var i = 0; i < plan.Retire; i++)
+            for (var i = 0; i < plan.Retire && !_closed; i++)
             {
                 Retire(shelf.Idle.First!.Value, effects);
             }

@@ -17,6 +17,7 @@ public sealed partial class Pool
     private readonly Dictionary<LeaseId, LinkedListNode<Waiter>> _waiters = [];
     private TimeSpan _lastLease = TimeSpan.MinValue;
     private bool _draining;
+    private bool _closed;
 
     public Pool(string node, IEnumerable<TemplateSpec> templates, PoolLimits limits, ISandboxNames names)
     {
@@ -45,7 +46,7 @@ public sealed partial class Pool
             return LeaseDecision.Bind(held);
         }
 
-        if (_draining)
+        if (_draining || _closed)
         {
             return Refusals.Draining(_node);
         }
@@ -105,11 +106,12 @@ public sealed partial class Pool
         return LeaseDecision.Bind(sandbox);
     }
 
-    /// <summary>Another pool's lease holds it: it counts, and is otherwise none of ours.</summary>
+    /// <summary>A lease that we do not know holds it. Its agent says which, unless we leave anyway.</summary>
     private void LeaveToItsHolder(PooledSandbox sandbox)
     {
         LoseHold(sandbox);
-        Move(sandbox, SandboxPhase.Bound);
+        sandbox.AskAt = TimeSpan.Zero;
+        Move(sandbox, _draining ? SandboxPhase.Bound : SandboxPhase.Found);
     }
 
     private void LoseHold(PooledSandbox sandbox)
@@ -117,27 +119,38 @@ public sealed partial class Pool
         if (sandbox.Lease is { } lease)
         {
             _leases.Remove(lease);
-            (sandbox.Lease, sandbox.Session) = (null, null);
+            (sandbox.Lease, sandbox.Session, sandbox.ClaimAt) = (null, null, null);
         }
     }
 
     private void Add(PooledSandbox sandbox)
     {
         _sandboxes.Add(sandbox.Name, sandbox);
-        sandbox.Shelf?.Count(sandbox, sandbox.Phase, 1);
+        Track(sandbox, 1);
     }
 
-    private static void Move(PooledSandbox sandbox, SandboxPhase phase)
+    private void Move(PooledSandbox sandbox, SandboxPhase phase)
     {
-        sandbox.Shelf?.Count(sandbox, sandbox.Phase, -1);
+        Track(sandbox, -1);
         sandbox.Phase = phase;
-        sandbox.Shelf?.Count(sandbox, phase, 1);
+        Track(sandbox, 1);
+    }
+
+    private void Track(PooledSandbox sandbox, int by)
+    {
+        sandbox.Shelf?.Count(sandbox, sandbox.Phase, by);
+        if (sandbox.Phase == SandboxPhase.Found)
+        {
+            _ = by > 0 ? _found.Add(sandbox) : _found.Remove(sandbox);
+        }
     }
 
     private void Drop(PooledSandbox sandbox)
     {
         LoseHold(sandbox);
-        sandbox.Shelf?.Count(sandbox, sandbox.Phase, -1);
+        Track(sandbox, -1);
+        NoLongerAsking(sandbox);
+        (_claiming, sandbox.Claiming) = (_claiming - (sandbox.Claiming ? 1 : 0), false);
         _sandboxes.Remove(sandbox.Name);
     }
 }

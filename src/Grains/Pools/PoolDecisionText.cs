@@ -15,6 +15,7 @@ internal static class PoolDecisionText
         PoolDecision.HeldByBreaker => Text($"Creation failed {levels.Breaker.Failures} times in a row; the next attempt is in {levels.Breaker.Remaining(now).TotalSeconds:0.0} s."),
         PoolDecision.YieldsToLeases => Text($"Refill waits while sandboxes are being leased; {levels.Idle} of {levels.MinIdle} are idle."),
         PoolDecision.Surplus => Text($"More than maxIdle ({levels.MaxIdle}) are idle; the surplus is retired."),
+        PoolDecision.Adopting => "What the node has is being looked at first.",
         _ => "The node is draining.",
     };
 

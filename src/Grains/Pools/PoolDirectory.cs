@@ -3,37 +3,68 @@ using Sandboxes.Abstractions;
 
 namespace Sandboxes.Grains;
 
-/// <summary>What this silo last heard of the pools. It may be stale: the pool's own answer is final.</summary>
-public sealed class PoolDirectory
+/// <summary>What this silo last heard of the pools of all nodes. It may be stale: the pool's own answer is final.</summary>
+public sealed class PoolDirectory(NodePresence presence, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<string, IReadOnlyList<PoolView>> _pools = new();
-    private volatile string[] _nodes = [];
+    /// <summary>A pool that has said nothing for this long is not asked for a lease.</summary>
+    public static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(10);
 
-    /// <summary>Nodes that a lease may be asked of, in the order of their names.</summary>
-    public IReadOnlyList<string> Nodes => _nodes;
+    /// <summary>A node that is away is listed for this long.</summary>
+    private static readonly TimeSpan ForgottenAfter = TimeSpan.FromMinutes(10);
 
-    public IEnumerable<PoolView> Pools => _pools.Values.SelectMany(pools => pools);
+    private readonly ConcurrentDictionary<string, Heard> _heard = new();
 
-    public void Publish(string node, IReadOnlyList<PoolView> pools)
+    /// <summary>Every node that was heard of lately, with its state: ready, draining or away.</summary>
+    public IReadOnlyList<NodeView> Nodes => [.. _heard.Values
+        .Where(heard => Since(heard) < ForgottenAfter)
+        .Select(heard => IsThere(heard) ? heard.Report.Node : heard.Report.Node with { State = NodeStates.Away })
+        .OrderBy(node => node.Node, StringComparer.Ordinal)];
+
+    /// <summary>Whether some node could serve a lease.</summary>
+    public bool Ready => _heard.Values.Any(heard => Takes(heard) && heard.Report.Pools.Any(pool => pool.Idle > 0 || pool.Breaker != "open"));
+
+    public void Publish(NodeReport report) => _heard[report.Node.Node] = new(report, time.GetTimestamp());
+
+    /// <summary>Nodes in the order in which a session asks them for a template; none that is away, draining or silent.</summary>
+    public IReadOnlyList<string> Route(string template)
     {
-        _pools[node] = pools;
-        if (!_nodes.Contains(node))
+        var levels = new List<NodeLevel>(_heard.Count);
+        foreach (var (node, heard) in _heard)
         {
-            _nodes = [.. _pools.Keys.Order(StringComparer.Ordinal)];
+            if (Takes(heard))
+            {
+                levels.Add(Level(node, heard.Report.Pools, template));
+            }
         }
+
+        return Routing.Order(levels, presence.Self, Random.Shared.Next);
     }
 
-    public void Remove(string node)
+    private static NodeLevel Level(string node, IReadOnlyList<PoolView> pools, string template)
     {
-        _pools.TryRemove(node, out _);
-        _nodes = [.. _pools.Keys.Order(StringComparer.Ordinal)];
+        foreach (var pool in pools)
+        {
+            if (pool.Template == template)
+            {
+                return new(node, pool.Idle, pool.Target, pool.Waiting);
+            }
+        }
+
+        return new(node, 0, 0, 0);
     }
 
-    /// <summary>Nodes in the order in which a session asks them for a template: those with most idle ones first, then the shortest queue.</summary>
-    public IReadOnlyList<string> Route(string template) => _nodes.Length <= 1
-        ? _nodes
-        : [.. _nodes.OrderByDescending(node => Level(node, template)?.Idle ?? 0).ThenBy(node => Level(node, template)?.Waiting ?? 0)];
+    private bool Takes(Heard heard) => heard.Report.Node.State == NodeStates.Ready && IsThere(heard);
 
-    private PoolView? Level(string node, string template) =>
-        _pools.TryGetValue(node, out var pools) ? pools.FirstOrDefault(pool => pool.Template == template) : null;
+    private bool IsThere(Heard heard) => Since(heard) < SilentAfter && presence.IsHere(heard.Report.Node.Node);
+
+    private TimeSpan Since(Heard heard) => time.GetElapsedTime(heard.At);
+
+    private sealed record Heard(NodeReport Report, long At);
+}
+
+internal static class NodeStates
+{
+    public const string Ready = "ready";
+    public const string Draining = "draining";
+    public const string Away = "away";
 }

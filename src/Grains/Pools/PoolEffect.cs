@@ -16,6 +16,12 @@ public abstract record PoolEffect
     /// <summary>A waiting caller gets none.</summary>
     public sealed record Refuse(LeaseId Lease, Refusal Refusal) : PoolEffect;
 
+    /// <summary>Ask a found one's agent how it is; answered by <see cref="Pool.Answered"/>.</summary>
+    public sealed record Ask(string Sandbox) : PoolEffect;
+
+    /// <summary>Ask the session whether it holds the lease; answered by <see cref="Pool.Claimed"/>.</summary>
+    public sealed record Claim(string Sandbox, LeaseId Lease, SessionId Session) : PoolEffect;
+
     /// <summary>Retire through the latch and destroy; answered by <see cref="Pool.Gone"/> or <see cref="Pool.FoundBound"/>.</summary>
     public sealed record Retire(string Sandbox) : PoolEffect;
 

@@ -10,6 +10,9 @@ public readonly record struct ShelfLevels
     public required int MaxTotal { get; init; }
     public int Idle { get; init; }
 
+    /// <summary>Found, and not asked yet: each of them may be idle.</summary>
+    public int Found { get; init; }
+
     /// <summary>Creations in flight, those that are reserved for a cold caller included.</summary>
     public int Starting { get; init; }
 
@@ -25,11 +28,15 @@ public readonly record struct ShelfLevels
     /// <summary>Cold callers without a creation of their own yet.</summary>
     public int Cold { get; init; }
     public Breaker Breaker { get; init; }
-    public int Total => Idle + Starting + Other;
+    public int Total => Found + Idle + Starting + Other;
 }
 
 /// <summary>What holds for all shelves of a node at one moment.</summary>
-public readonly record struct NodeLevels(int Total, int Starting, TimeSpan SinceLease, bool Draining);
+public readonly record struct NodeLevels(int Total, int Starting, TimeSpan SinceLease, bool Draining)
+{
+    /// <summary>What the node has is not known yet.</summary>
+    public bool Adopting { get; init; }
+}
 
 public enum PoolDecision
 {
@@ -45,6 +52,7 @@ public enum PoolDecision
     YieldsToLeases,
     Surplus,
     Draining,
+    Adopting,
 }
 
 /// <summary>What to do with a shelf now: how many to create for cold callers and for everyone, how many idle ones to retire.</summary>
@@ -110,6 +118,11 @@ public static class PoolPlanner
             return PoolDecision.Draining;
         }
 
+        if (node.Adopting)
+        {
+            return PoolDecision.Adopting;
+        }
+
         if (missing <= 0)
         {
             return plan.Retire > 0 ? PoolDecision.Surplus : shelf.Starting + planned > 0 ? PoolDecision.Underway : PoolDecision.Enough;
@@ -143,7 +156,7 @@ public static class PoolPlanner
 
     private static int Missing(in ShelfLevels shelf, in ShelfPlan plan)
     {
-        var shared = shelf.MinIdle + shelf.Waiting - shelf.Idle - (shelf.Starting - shelf.StartingCold) - plan.Create;
+        var shared = shelf.MinIdle + shelf.Waiting - shelf.Idle - shelf.Found - (shelf.Starting - shelf.StartingCold) - plan.Create;
         return Math.Max(0, shared) + shelf.Cold - plan.CreateCold;
     }
 
@@ -153,7 +166,7 @@ public static class PoolPlanner
     private static double Fill(in ShelfLevels shelf, in ShelfPlan plan) =>
         HasCallers(shelf, plan)
             ? -1
-            : (shelf.Idle + shelf.Starting + plan.Create) / (double)Math.Max(1, shelf.MinIdle);
+            : (shelf.Idle + shelf.Found + shelf.Starting + plan.Create) / (double)Math.Max(1, shelf.MinIdle);
 
     private static ShelfPlan WithOneMore(in ShelfLevels shelf, ShelfPlan plan) => shelf.Cold > plan.CreateCold
         ? plan with { CreateCold = plan.CreateCold + 1 }

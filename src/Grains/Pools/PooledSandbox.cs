@@ -2,7 +2,7 @@ using Sandboxes.Abstractions;
 
 namespace Sandboxes.Grains;
 
-internal enum SandboxPhase { Starting, Idle, Binding, Bound, Ending }
+internal enum SandboxPhase { Found, Starting, Idle, Binding, Bound, Ending }
 
 /// <summary>What a pool believes of one sandbox.</summary>
 internal sealed class PooledSandbox
@@ -15,7 +15,7 @@ internal sealed class PooledSandbox
 
     public string Name { get; }
 
-    /// <summary>Null for one that was found bound, and whose template is not known.</summary>
+    /// <summary>Null for one that was found and was made from a template or a revision that we do not have.</summary>
     public Shelf? Shelf { get; }
     public SandboxPhase Phase { get; set; }
 
@@ -25,6 +25,21 @@ internal sealed class PooledSandbox
     public LeaseId? Lease { get; set; }
     public SessionId? Session { get; set; }
     public ServedFrom From { get; set; }
+
+    /// <summary>Its agent is being asked how it is, so that one that was found can be put where it belongs.</summary>
+    public bool Asking { get; set; }
+
+    /// <summary>How often its agent was asked and did not answer.</summary>
+    public int Silences { get; set; }
+
+    /// <summary>When its agent is to be asked.</summary>
+    public TimeSpan AskAt { get; set; }
+
+    /// <summary>Its session is being asked whether it holds the lease.</summary>
+    public bool Claiming { get; set; }
+
+    /// <summary>When its session is to be asked; null: not decided yet.</summary>
+    public TimeSpan? ClaimAt { get; set; }
 
     /// <summary>The cold caller whose creation this is.</summary>
     public LeaseId? ReservedFor { get; set; }

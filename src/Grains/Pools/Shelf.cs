@@ -14,6 +14,7 @@ internal sealed class Shelf(TemplateSpec template)
     /// <summary>In the order of their coming.</summary>
     public LinkedList<Waiter> Waiting { get; } = [];
     public int Starting { get; private set; }
+    public int Found { get; private set; }
     public int StartingCold { get; private set; }
     public int Bound { get; private set; }
     public int Ending { get; private set; }
@@ -27,6 +28,7 @@ internal sealed class Shelf(TemplateSpec template)
         MaxIdle = Template.MaxIdle,
         MaxTotal = Template.MaxTotal,
         Idle = Idle.Count,
+        Found = Found,
         Starting = Starting,
         StartingCold = StartingCold,
         Other = Bound + Ending,
@@ -53,6 +55,9 @@ internal sealed class Shelf(TemplateSpec template)
             case SandboxPhase.Binding or SandboxPhase.Bound:
                 Bound += by;
                 break;
+            case SandboxPhase.Found:
+                Found += by;
+                break;
             case SandboxPhase.Ending:
                 Ending += by;
                 break;
@@ -61,7 +66,7 @@ internal sealed class Shelf(TemplateSpec template)
                 break;
         }
 
-        Debug.Assert(Starting >= 0 && StartingCold >= 0 && Bound >= 0 && Ending >= 0, "A shelf counts below zero.");
+        Debug.Assert(Found >= 0 && Starting >= 0 && StartingCold >= 0 && Bound >= 0 && Ending >= 0, "A shelf counts below zero.");
     }
 
     private void Place(PooledSandbox sandbox, int by)

@@ -38,7 +38,18 @@ internal sealed partial class SandboxGrain
             }
         }
 
-        return _gone is null ? LatchResult.Unreachable : LatchResult.Gone;
+        return IsGone() ? LatchResult.Gone : LatchResult.Unreachable;
+    }
+
+    /// <summary>What the runtime says may be later than what the channel felt, by a turn.</summary>
+    private bool IsGone()
+    {
+        if (_gone is null && !_ending && _watched is { IsCompletedSuccessfully: true } watched)
+        {
+            OnGone(watched.GetAwaiter().GetResult());
+        }
+
+        return _gone is not null;
     }
 
     /// <summary>The channel, opened anew where it broke. Null: the sandbox is gone, or does not answer.</summary>
@@ -118,12 +129,18 @@ internal sealed partial class SandboxGrain
         if (_watched.IsCompletedSuccessfully)
         {
             _gone = _watched.GetAwaiter().GetResult();
-            DeactivateOnIdle();
+            LeaveSoon();
             return;
         }
 
         _ = WatchUntilGone(_watched);
     }
+
+    /// <summary>One that is not known (any more) stays for a while: a start that was overtaken by a retirement must find that it was.</summary>
+    private void LeaveSoon() =>
+        this.RegisterGrainTimer(static (grain, _) => { grain.DeactivateOnIdle(); return Task.CompletedTask; }, this, new GrainTimerCreationOptions(OvertakenAtMost, Timeout.InfiniteTimeSpan));
+
+    private static readonly TimeSpan OvertakenAtMost = TimeSpan.FromSeconds(5);
 
     private async Task WatchUntilGone(Task<SandboxGone> watched)
     {

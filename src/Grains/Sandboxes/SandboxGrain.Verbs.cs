@@ -14,7 +14,14 @@ internal sealed partial class SandboxGrain
             status = await channel.Status(CancellationToken.None);
             return LatchResult.Ok;
         });
+        Learn(status?.Lease);
         return status;
+    }
+
+    public ValueTask<SessionEnd?> Ended()
+    {
+        Watch();
+        return ValueTask.FromResult(IsGone() && _gone is { } gone ? new SessionEnd(time.GetUtcNow(), gone.Reason, gone.Detail) : null);
     }
 
     public ValueTask<Outcome<ExecutionStarted>> Execute(LeaseId lease, ExecutionRequest request) =>
@@ -78,7 +85,7 @@ internal sealed partial class SandboxGrain
             }
         }
 
-        return _gone is { } gone ? Refusals.Ended(new(time.GetUtcNow(), gone.Reason, gone.Detail)) : Refusals.ChannelLost;
+        return IsGone() && _gone is { } gone ? Refusals.Ended(new(time.GetUtcNow(), gone.Reason, gone.Detail)) : Refusals.ChannelLost;
     }
 
     /// <summary>A channel mostly breaks because its sandbox ends: the runtime gets a moment to say why.</summary>

@@ -30,7 +30,9 @@ internal sealed partial class SandboxGrain(ISandboxRuntime runtime, TimeProvider
         }
     }
 
-    public async ValueTask<StartResult> Start(TemplateSpec template) => await (_start ??= StartOnce(template));
+    /// <summary>One that was retired before it was started is not started any more.</summary>
+    public async ValueTask<StartResult> Start(TemplateSpec template) =>
+        await (_start ??= _ending ? Task.FromResult(new StartResult(false, "It was retired before it was started.")) : StartOnce(template));
 
     public async ValueTask<LatchResult> Bind(LeaseId lease, SessionId session, TimeSpan timeToConfirm)
     {
@@ -46,8 +48,12 @@ internal sealed partial class SandboxGrain(ISandboxRuntime runtime, TimeProvider
     public ValueTask<LatchResult> Confirm(LeaseId lease, LeaseTerms terms, IReadOnlyDictionary<string, string>? env) =>
         Latch(channel => channel.Confirm(lease, terms, env, CancellationToken.None));
 
-    public ValueTask<LatchResult> Renew(LeaseId lease, LeaseTerms terms) =>
-        Latch(channel => channel.Renew(lease, terms, CancellationToken.None));
+    public async ValueTask<LatchResult> Renew(LeaseId lease, LeaseTerms terms)
+    {
+        var result = await Latch(channel => channel.Renew(lease, terms, CancellationToken.None));
+        Learn(result == LatchResult.Ok ? lease : null);
+        return result;
+    }
 
     /// <summary>Whoever ends a lease knows it, so its session is not told again.</summary>
     public async ValueTask End(LeaseId lease, EndReason reason)
@@ -64,6 +70,15 @@ internal sealed partial class SandboxGrain(ISandboxRuntime runtime, TimeProvider
         }
 
         await Remove(new(reason, null));
+    }
+
+    /// <summary>An activation that did not see the bind learns from the agent whom to tell of the end.</summary>
+    private void Learn(LeaseId? lease)
+    {
+        if (_lease is null && lease is not null && !_ending)
+        {
+            (_lease, _session) = (lease, lease.Value.Session);
+        }
     }
 
     /// <summary>One that still starts is abandoned: nobody can hold it, and a stop does not wait for a boot.</summary>

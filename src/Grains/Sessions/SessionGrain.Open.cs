@@ -5,7 +5,7 @@ namespace Sandboxes.Grains;
 internal sealed partial class SessionGrain
 {
     /// <summary>Sandboxes that die between the bind and the confirm before the caller is told so.</summary>
-    private const int MostAttempts = 3;
+    private const int MostAttempts = 4;
 
     public async ValueTask<Outcome<OpenedSession>> Open(OpenSession request, CancellationToken cancellation)
     {
@@ -13,6 +13,11 @@ internal sealed partial class SessionGrain
         {
             LeaveIfOver();
             return Refusals.UnknownTemplate(request.Template!, templates.Names);
+        }
+
+        if (!await Loaded())
+        {
+            return Refusals.Storage;
         }
 
         await _end;
@@ -36,31 +41,44 @@ internal sealed partial class SessionGrain
     private async ValueTask<Outcome<OpenedSession>> Reopen()
     {
         var touched = SessionRules.Touched(_row, Now);
-        var result = await Sandbox(touched.Sandbox).Renew(touched.Lease, SessionRules.Terms(touched, Now));
+        var result = await Latch(touched.Sandbox, (touched.Lease, SessionRules.Terms(touched, Now)), static (sandbox, lease) => sandbox.Renew(lease.Lease, lease.Item2));
+        if (result is null)
+        {
+            var refusal = await NotReached();
+            return refusal.Code == RefusalCode.NodeUnavailable ? refusal : default(Outcome<OpenedSession>);
+        }
+
         if (result == LatchResult.Ok && _row.IsActive)
         {
             _row = touched;
             return new OpenedSession(_row.View(_id), false);
         }
 
-        await Close(EndReason.Crashed, $"The sandbox did not answer to its lease: {result}.", endSandbox: true);
+        await CloseRefused(touched, result.Value);
         return default;
     }
 
     private async ValueTask<Outcome<OpenedSession>> OpenNew(OpenSession request, TemplateSpec template, CancellationToken cancellation)
     {
+        await _end;
+        if (!await TakesRows())
+        {
+            return Refusals.Storage;
+        }
+
         using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _openingCancelled = cancelled;
+        var nodes = new NodeSearch(pools, request, time);
         try
         {
             Outcome<OpenedSession> answer = default;
             for (var attempt = 0; attempt < MostAttempts && answer.Value is null && answer.Refusal is null; attempt++)
             {
                 _opening = SessionRules.Begin(_row, request, template, LeaseId.New(_id), Now);
-                answer = await TryOpen(_opening, cancelled.Token);
+                answer = await TryOpen(_opening, nodes, cancelled.Token);
             }
 
-            return answer.Value is null && answer.Refusal is null ? Refusals.StartFailed("The sandboxes that were bound died at once.", 1) : answer;
+            return answer.Value is null && answer.Refusal is null ? nodes.Unreached ?? Refusals.StartFailed("The sandboxes that were bound died at once.", 1) : answer;
         }
         finally
         {
@@ -69,20 +87,21 @@ internal sealed partial class SessionGrain
     }
 
     /// <summary>Leases, stores, confirms. Nothing: the sandbox died in between, so another may be tried.</summary>
-    private async ValueTask<Outcome<OpenedSession>> TryOpen(Opening opening, CancellationToken cancelled)
+    private async ValueTask<Outcome<OpenedSession>> TryOpen(Opening opening, NodeSearch nodes, CancellationToken cancelled)
     {
         var clock = new PhaseClock(time);
-        var lease = await TryLease(opening, cancelled);
+        var lease = await TryLease(opening, nodes, cancelled);
         if (lease.Value is not { } leased)
         {
-            return opening.Ended is { } ended ? Refusals.Ended(ended) : lease.Refusal!;
+            return opening.Ended is { } ended ? Refusals.Ended(ended) : new Outcome<OpenedSession>(null, lease.Refusal);
         }
 
         var asked = clock.Lap();
         _row = SessionRules.Won(opening, leased, warnings.Of(leased.Sandbox.Node));
-        if (!await TryStore())
+        var saved = await Stored.Write(_row);
+        if (saved != Saved.Written)
         {
-            return await Undo(Refusals.Storage);
+            return await NotStored(saved);
         }
 
         var store = clock.Lap();
@@ -99,18 +118,33 @@ internal sealed partial class SessionGrain
     private OpenedSession Opened(Served served)
     {
         _row = SessionRules.Touched(_row with { Served = served }, Now);
-        stored.State = _row;
+        _renewals++;
         Meters.Opened(served);
         Arm();
         return new(_row.View(_id), true);
     }
 
-    /// <summary>A sandbox that was bound for a caller that left is never confirmed, so it ends by itself.</summary>
-    private async ValueTask<Outcome<Leased>> TryLease(Opening opening, CancellationToken cancelled)
+    /// <summary>The row may be stored or not; it is put right as soon as it can be. Nobody was told of the session, so its sandbox is ended.</summary>
+    private async ValueTask<Outcome<OpenedSession>> NotStored(Saved saved)
+    {
+        if (saved == Saved.Superseded)
+        {
+            await GiveWay();
+            return Refusals.Storage;
+        }
+
+        return await Undo(Refusals.Storage);
+    }
+
+    /// <summary>
+    /// A sandbox that was bound for a caller that left is never confirmed, so it ends by itself. Neither a value nor a refusal: whether a pool bound one is unknown,
+    /// so the lease is not used again.
+    /// </summary>
+    private async ValueTask<Outcome<Leased>> TryLease(Opening opening, NodeSearch nodes, CancellationToken cancelled)
     {
         try
         {
-            return await Lease(opening, cancelled);
+            return await nodes.Lease(Request(opening), Pool, cancelled);
         }
         catch (OperationCanceledException)
         {
@@ -118,51 +152,24 @@ internal sealed partial class SessionGrain
         }
     }
 
-    private async ValueTask<Outcome<Leased>> Lease(Opening opening, CancellationToken cancelled)
+    private LeaseRequest Request(Opening opening) => new()
     {
-        var request = new LeaseRequest
-        {
-            Lease = opening.Lease,
-            Session = _id,
-            Template = opening.Template.Name,
-            MinRevision = opening.Request.MinRevision ?? 0,
-            WhenEmpty = opening.Request.WhenEmpty,
-            Wait = TimeSpan.FromSeconds(opening.Request.WaitSeconds),
-            TimeToConfirm = TimeSpan.FromSeconds(options.Value.TimeToConfirmSeconds),
-        };
-        var nodes = pools.Route(opening.Template.Name);
-        return nodes.Count switch
-        {
-            0 => Refusals.NoNode,
-            1 => await Pool(nodes[0]).Lease(request, cancelled),
-            _ => await LeaseOfSeveral(nodes, request, cancelled),
-        };
-    }
-
-    /// <summary>Asks a bounded number of nodes for what is idle; the best of them is then asked as the caller wishes.</summary>
-    private async ValueTask<Outcome<Leased>> LeaseOfSeveral(IReadOnlyList<string> nodes, LeaseRequest request, CancellationToken cancelled)
-    {
-        foreach (var node in nodes.Take(MostNodes))
-        {
-            var lease = await Pool(node).Lease(request with { WhenEmpty = WhenEmpty.Fail }, cancelled);
-            if (lease.Value is not null || lease.Refusal!.Code is not (RefusalCode.PoolEmpty or RefusalCode.NodeUnavailable))
-            {
-                return lease;
-            }
-        }
-
-        return await Pool(nodes[0]).Lease(request, cancelled);
-    }
-
-    private const int MostNodes = 3;
+        Lease = opening.Lease,
+        Session = _id,
+        Template = opening.Template.Name,
+        MinRevision = opening.Request.MinRevision ?? 0,
+        WhenEmpty = opening.Request.WhenEmpty,
+        Wait = TimeSpan.FromSeconds(opening.Request.WaitSeconds),
+        TimeToConfirm = TimeSpan.FromSeconds(options.Value.TimeToConfirmSeconds),
+    };
 
     private INodePoolGrain Pool(string node) => GrainFactory.GetGrain<INodePoolGrain>(node);
 
     /// <summary>Makes the lease real and brings in what the request asked for. Failed without a refusal: the sandbox died.</summary>
     private async ValueTask<(bool Failed, Refusal? Refusal)> Confirm(Opening opening)
     {
-        var result = opening.Ended is null
-            ? await Sandbox(_row.Sandbox).Confirm(_row.Lease, opening.Terms, opening.Request.Env)
+        LatchResult? result = opening.Ended is null
+            ? await Latch(_row.Sandbox, (_row.Lease, opening), static (sandbox, lease) => sandbox.Confirm(lease.Lease, lease.opening.Terms, lease.opening.Request.Env))
             : LatchResult.Ok;
         if (opening.Ended is { } ended)
         {
@@ -181,15 +188,23 @@ internal sealed partial class SessionGrain
     private async ValueTask<Refusal?> Put(IReadOnlyList<SessionFile> files)
     {
         var upload = new Upload(Sandbox(_row.Sandbox), _row.Lease);
-        foreach (var file in files)
+        try
         {
-            if (await upload.Put(file) is { } refusal)
+            foreach (var file in files)
             {
-                return refusal;
+                if (await upload.Put(file) is { } refusal)
+                {
+                    return refusal;
+                }
             }
-        }
 
-        return null;
+            return null;
+        }
+        catch (Exception failure) when (Faults.Pass(failure))
+        {
+            LogNotReached(_id, _row.Sandbox, failure.Message);
+            return Refusals.NoNode;
+        }
     }
 
     /// <summary>The session was not opened after all: its sandbox is ended before the caller hears of it.</summary>

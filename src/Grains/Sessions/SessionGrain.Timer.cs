@@ -4,6 +4,19 @@ namespace Sandboxes.Grains;
 
 internal sealed partial class SessionGrain
 {
+    /// <summary>Silences of a sandbox whose node is here before it is destroyed in doubt.</summary>
+    private const int MostSilences = 3;
+
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>We have the row from the storage, and the agent was not asked yet.</summary>
+    private bool _unsure;
+    private int _silences;
+    private DateTimeOffset? _askAgainAt;
+
+    /// <summary>Counts changes of the deadlines, so that an answer from before one of them does not undo it.</summary>
+    private int _renewals;
+
     /// <summary>One timer, at the next deadline that is known; activity moves the deadline and not the timer, which looks again when it fires.</summary>
     private void Arm()
     {
@@ -12,7 +25,7 @@ internal sealed partial class SessionGrain
             return;
         }
 
-        var due = SessionRules.NextDue(_row) - Now;
+        var due = (_unsure ? Now : _askAgainAt ?? SessionRules.NextDue(_row)) - Now;
         due = due > TimeSpan.Zero ? due : TimeSpan.Zero;
         if (_timer is null)
         {
@@ -26,50 +39,90 @@ internal sealed partial class SessionGrain
 
     private async Task Look()
     {
-        switch (SessionRules.Due(_row, Now))
+        if (_row.IsActive && _opening is null && (_unsure || _askAgainAt <= Now || SessionRules.Due(_row, Now) == SessionDue.AskSandbox))
         {
-            case SessionDue.EndLifetime:
-                await Close(EndReason.Lifetime, null, endSandbox: true);
-                break;
-            case SessionDue.AskSandbox:
-                await AskSandbox(_row.Lease);
-                break;
-            default:
-                break;
+            (_unsure, _askAgainAt) = (false, null);
+            await AskSandbox(_row, _renewals);
         }
 
         Arm();
         LeaveIfOver();
     }
 
-    private async Task AskSandbox(LeaseId lease)
+    private async Task AskSandbox(SessionRow row, int renewals)
     {
-        var status = await TryStatus();
-        if (!_row.IsActive || _row.Lease != lease)
+        var (reached, status) = await TryStatus(row);
+        if (!_row.IsActive || _row.Lease != row.Lease)
         {
             return;
         }
 
-        var next = SessionRules.Answered(_row, status, Now);
+        if (!reached)
+        {
+            _askAgainAt = Now + AskAgainAfter;
+            await CloseIfLost();
+            return;
+        }
+
+        if (status is not null)
+        {
+            _silences = 0;
+            await Take(status, renewals);
+            return;
+        }
+
+        await Silent(row);
+    }
+
+    private async ValueTask Take(SandboxStatus status, int renewals)
+    {
+        if (renewals != _renewals)
+        {
+            return;
+        }
+
+        var before = _row;
+        var next = SessionRules.Answered(before, status, Now);
         if (next.Ended is { } end)
         {
             await Close(end.Reason, end.Detail, endSandbox: true);
+            return;
         }
-        else
+
+        _row = next;
+        if (next.ExpiresAt != before.ExpiresAt || next.IdleTimeout != before.IdleTimeout)
         {
-            _row = next;
+            await SaveBehind();
         }
     }
 
-    private async Task<SandboxStatus?> TryStatus()
+    /// <summary>Its node is there and the agent says nothing: it has ended, or it is destroyed in doubt after some tries.</summary>
+    private async ValueTask Silent(SessionRow row)
+    {
+        if (await TryEnded(row) is { } ended)
+        {
+            await Close(ended.Reason, ended.Detail, endSandbox: false);
+        }
+        else if (++_silences < MostSilences)
+        {
+            _askAgainAt = Now + AskAgainAfter;
+        }
+        else if (SessionRules.Answered(_row, null, Now).Ended is { } end)
+        {
+            await Close(end.Reason, end.Detail, endSandbox: true);
+        }
+    }
+
+    private async Task<(bool Reached, SandboxStatus? Status)> TryStatus(SessionRow row)
     {
         try
         {
-            return await Sandbox(_row.Sandbox).Status();
+            return (true, await Sandbox(row.Sandbox).Status());
         }
-        catch (TimeoutException)
+        catch (Exception failure) when (Faults.Pass(failure))
         {
-            return null;
+            LogNotReached(_id, row.Sandbox, failure.Message);
+            return (false, null);
         }
     }
 }

@@ -1,5 +1,6 @@
-using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Placement;
+using Orleans.Storage;
 using Sandboxes.Abstractions;
 
 namespace Sandboxes.Grains;
@@ -10,9 +11,11 @@ namespace Sandboxes.Grains;
 /// </summary>
 [KeepAlive, PreferLocalPlacement]
 internal sealed partial class SessionGrain(
-    [PersistentState("session", SessionStorage.Name)] IPersistentState<SessionRow> stored,
+    [FromKeyedServices(SessionStorage.Name)] IGrainStorage storage,
+    IStorageHealth health,
     TemplateCatalog templates,
     PoolDirectory pools,
+    NodePresence presence,
     NodeWarnings warnings,
     IOptions<SessionOptions> options,
     TimeProvider time,
@@ -22,6 +25,7 @@ internal sealed partial class SessionGrain(
 
     /// <summary>The row and what was seen since it was stored.</summary>
     private SessionRow _row = new();
+    private bool _loaded;
     private Opening? _opening;
     private CancellationTokenSource? _openingCancelled;
     private SessionSandbox? _sandbox;
@@ -30,37 +34,39 @@ internal sealed partial class SessionGrain(
 
     private DateTimeOffset Now => time.GetUtcNow();
 
+    /// <summary>An activation that cannot read its row says so to its callers: an exception here would reach them as a message that was not delivered.</summary>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _id = SessionId.Parse(this.GetPrimaryKeyString());
-        _row = stored.State;
-        if (_row.IsActive)
-        {
-            Arm();
-        }
-
-        return Task.CompletedTask;
+        return Load();
     }
 
-    public ValueTask<SessionView?> Get()
+    /// <summary>What waits to be written is tried once more: the next activation knows nothing of it.</summary>
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        LeaveIfOver();
-        return ValueTask.FromResult(_opening is { } opening ? View(opening) : _row.Exists ? _row.View(_id) : null);
-    }
-
-    public ValueTask<Outcome<SessionSandbox>> Use()
-    {
-        if (_opening is not null || SessionRules.Unusable(_row) is not { } refusal)
+        if (Stored.IsPending)
         {
-            return ValueTask.FromResult(UseNow());
+            await Stored.Flush().WaitAsync(cancellationToken);
         }
-
-        LeaveIfOver();
-        return ValueTask.FromResult<Outcome<SessionSandbox>>(refusal);
     }
+
+    public async ValueTask<SessionView?> Get()
+    {
+        await Loaded(required: true);
+        LeaveIfOver();
+        return _opening is { } opening ? View(opening) : _row.Exists ? _row.View(_id) : null;
+    }
+
+    public ValueTask<Outcome<SessionSandbox>> Use() =>
+        _loaded && _row.IsActive && _opening is null && presence.IsHere(_row.Sandbox.Node) ? ValueTask.FromResult(UseNow()) : UseLater();
 
     public async ValueTask<Outcome<SessionView>> Renew(RenewSession request)
     {
+        if (!await Loaded())
+        {
+            return Refusals.Storage;
+        }
+
         if (SessionRules.Unusable(_row) is { } refusal)
         {
             LeaveIfOver();
@@ -73,6 +79,7 @@ internal sealed partial class SessionGrain(
 
     public async ValueTask Release(EndReason reason, string? detail)
     {
+        await Loaded(required: true);
         if (_opening is { Ended: null } opening)
         {
             opening.Ended = new(Now, reason, detail);
@@ -86,9 +93,20 @@ internal sealed partial class SessionGrain(
 
     public async ValueTask Observe(LeaseId lease, EndReason reason, string? detail)
     {
+        if (!await Loaded())
+        {
+            return;
+        }
+
         if (_opening is { Ended: null } opening && opening.Lease == lease)
         {
             LogLostWhileOpening(_id, reason);
+        }
+        else if (_row.IsActive && _row.Lease == lease && reason == EndReason.NodeLost && presence.IsHere(_row.Sandbox.Node))
+        {
+            // Whoever says so may not have heard that the node is back: the node itself knows better.
+            _unsure = true;
+            Arm();
         }
         else if (_row.IsActive && _row.Lease == lease)
         {
@@ -98,29 +116,69 @@ internal sealed partial class SessionGrain(
         LeaveIfOver();
     }
 
-    public ValueTask<bool> Holds(LeaseId lease)
+    /// <summary>A no is final, so it is never said out of memory: an activation that was cut off may have missed what another one stored.</summary>
+    public async ValueTask<bool> Holds(LeaseId lease)
     {
+        await Loaded(required: true);
+        if (HoldsNow(lease))
+        {
+            return true;
+        }
+
+        var stored = _opening is null ? await ReadAgain() : Stored.Row;
         LeaveIfOver();
-        return ValueTask.FromResult(_opening is { Ended: null } opening ? opening.Lease == lease : _row.IsActive && _row.Lease == lease);
+        return HoldsNow(lease) || (stored.IsActive && stored.Lease == lease);
     }
 
-    private Outcome<SessionSandbox> UseNow()
+    private bool HoldsNow(LeaseId lease) =>
+        (_opening is { Ended: null } opening && opening.Lease == lease) || (_row.IsActive && _row.Lease == lease);
+
+    private async ValueTask Loaded(bool required)
     {
-        if (!_row.IsActive || _opening is not null)
+        if (!await Loaded() && required)
+        {
+            throw Unread;
+        }
+    }
+
+    private async ValueTask<Outcome<SessionSandbox>> UseLater()
+    {
+        if (!await Loaded())
+        {
+            return Refusals.Storage;
+        }
+
+        if (_opening is not null)
         {
             return Refusals.NotFound;
         }
 
+        if (SessionRules.Unusable(_row) is { } refusal)
+        {
+            LeaveIfOver();
+            return refusal;
+        }
+
+        return presence.IsHere(_row.Sandbox.Node) ? UseNow() : await NotReached();
+    }
+
+    private Outcome<SessionSandbox> UseNow()
+    {
         _row = SessionRules.Touched(_row, Now);
         return _sandbox ??= new(_row.Sandbox, _row.Lease);
     }
 
     private async ValueTask<Outcome<SessionView>> Renew(SessionRow renewed)
     {
-        var result = await Sandbox(renewed.Sandbox).Renew(renewed.Lease, SessionRules.Terms(renewed, Now));
+        var result = await Latch(renewed.Sandbox, (renewed.Lease, SessionRules.Terms(renewed, Now)), static (sandbox, lease) => sandbox.Renew(lease.Lease, lease.Item2));
+        if (result is null)
+        {
+            return await NotReached();
+        }
+
         if (result != LatchResult.Ok)
         {
-            await Close(EndReason.Crashed, $"The sandbox did not take the renewal: {result}.", endSandbox: true);
+            await CloseRefused(renewed, result.Value);
         }
 
         if (SessionRules.Unusable(_row) is { } refusal)
@@ -130,18 +188,15 @@ internal sealed partial class SessionGrain(
         }
 
         _row = renewed;
-        if (!await TryStore())
-        {
-            return Refusals.Storage;
-        }
-
+        _renewals++;
         Arm();
-        return _row.View(_id);
+        await SaveBehind();
+        return renewed.View(_id);
     }
 
     /// <summary>
-    /// Ends the session once: the row says so before the sandbox is destroyed, and whoever asks meanwhile waits for the same end. A row that cannot be
-    /// written does not keep the sandbox alive: what is stored then names a sandbox that is gone, and the next call finds that out.
+    /// Ends the session once, and whoever asks meanwhile waits for the same end. A row that cannot be written does not keep the sandbox alive: it is written
+    /// later, and until then what is stored names a sandbox that is gone, which the next look at it finds out.
     /// </summary>
     private Task Close(EndReason reason, string? detail, bool endSandbox)
     {
@@ -160,33 +215,18 @@ internal sealed partial class SessionGrain(
 
     private async Task EndOf(SessionRow closed, bool endSandbox)
     {
-        await TryStore();
+        var saving = SaveBehind();
         if (endSandbox)
         {
-            await Sandbox(closed.Sandbox).End(closed.Lease, closed.Ended!.Reason);
+            await EndSandbox(closed, closed.Ended!.Reason);
         }
-    }
 
-    /// <summary>Carrying on after a failed write would be guessing: the grain leaves, and the next call reads what is stored.</summary>
-    private async Task<bool> TryStore()
-    {
-        try
-        {
-            stored.State = _row;
-            await stored.WriteStateAsync();
-            return true;
-        }
-        catch (Exception failure) when (failure is not UnreachableException)
-        {
-            LogNotStored(_id, failure);
-            DeactivateOnIdle();
-            return false;
-        }
+        await saving;
     }
 
     private void LeaveIfOver()
     {
-        if (!_row.IsActive && _opening is null)
+        if (!_row.IsActive && _opening is null && !Stored.IsPending)
         {
             DeactivateOnIdle();
         }

@@ -14,7 +14,7 @@ public sealed record Opening(long Incarnation, LeaseId Lease, TemplateSpec Templ
 }
 
 /// <summary>What a session's timer has to do.</summary>
-public enum SessionDue { Nothing, AskSandbox, EndLifetime }
+public enum SessionDue { Nothing, AskSandbox }
 
 /// <summary>
 /// The rules of a session: what a row becomes by an event at a time. Pure; whoever calls stores the row and carries out what follows. A
@@ -67,32 +67,68 @@ public static class SessionRules
         return idle < row.ExpiresAt ? idle : row.ExpiresAt;
     }
 
-    public static SessionDue Due(SessionRow row, DateTimeOffset now)
-    {
-        if (!row.IsActive || now < NextDue(row))
-        {
-            return SessionDue.Nothing;
-        }
-
-        return now >= row.ExpiresAt ? SessionDue.EndLifetime : SessionDue.AskSandbox;
-    }
+    public static SessionDue Due(SessionRow row, DateTimeOffset now) =>
+        row.IsActive && now >= NextDue(row) ? SessionDue.AskSandbox : SessionDue.Nothing;
 
     /// <summary>
-    /// What the sandbox said of itself when the session looked idle: it was active later than we saw, it runs code now, or the session is over.
-    /// Null: it did not answer, and in doubt it is destroyed.
+    /// What the sandbox said of itself when a deadline of the session had come: its deadlines are the truth, it was active later than we saw, it runs code now, or the
+    /// session is over. Null: it did not answer, and in doubt it is destroyed.
     /// </summary>
     public static SessionRow Answered(SessionRow row, SandboxStatus? status, DateTimeOffset now)
     {
         if (status is null)
         {
-            return Closed(row, EndReason.Crashed, "The sandbox did not answer.", now);
+            return now >= row.ExpiresAt ? Closed(row, EndReason.Lifetime, null, now) : Closed(row, EndReason.Crashed, "The sandbox did not answer.", now);
         }
 
+        if (status.Lease != row.Lease)
+        {
+            return Closed(row, EndReason.Crashed, "The sandbox does not know the lease.", now);
+        }
+
+        return status.Confirmed
+            ? AnsweredInTime(Corrected(row, status, now), status, now)
+            : Closed(row, EndReason.StartFailed, "The silo that opened it ended before it was open.", now);
+    }
+
+    /// <summary>The deadlines as the agent has them: a renewal that was told to the agent may be missing in what was stored.</summary>
+    public static SessionRow Corrected(SessionRow row, SandboxStatus status, DateTimeOffset now)
+    {
+        var expires = now + status.Remaining;
+        return (expires - row.ExpiresAt).Duration() <= Tolerance && status.IdleTimeout == row.IdleTimeout
+            ? row
+            : row with { ExpiresAt = expires, IdleTimeout = status.IdleTimeout };
+    }
+
+    /// <summary>
+    /// Whether our row may take the place of one that was written since we read <paramref name="based"/>. Never that of another lease that is active, never that of an end of
+    /// our own lease, and never that of nothing, unless ours is new: what was forgotten had ended.
+    /// </summary>
+    public static bool MayReplace(SessionRow based, SessionRow stored, SessionRow ours)
+    {
+        if (!stored.Exists)
+        {
+            return based.Lease != ours.Lease;
+        }
+
+        return stored.Lease == ours.Lease ? stored.IsActive : !stored.IsActive && stored.Incarnation < ours.Incarnation;
+    }
+
+    private static SessionRow AnsweredInTime(SessionRow row, SandboxStatus status, DateTimeOffset now)
+    {
         var seen = Touched(row, status.Running > 0 ? now : now - status.SinceActivity);
+        if (now >= seen.ExpiresAt)
+        {
+            return Closed(seen, EndReason.Lifetime, null, now);
+        }
+
         return now < seen.ActiveAt + seen.IdleTimeout
             ? seen
             : Closed(seen, status.Used ? EndReason.IdleTimeout : EndReason.Unused, null, now);
     }
+
+    /// <summary>Between the agent's clock and ours, and the time that an answer takes.</summary>
+    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(1);
 
     /// <summary>Deadlines of a renewal, counted from now; refused where the session would outlive the template's longest lifetime.</summary>
     public static (SessionRow Row, Refusal? Refusal) Renewed(SessionRow row, RenewSession request, DateTimeOffset now)

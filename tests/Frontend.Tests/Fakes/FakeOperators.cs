@@ -18,6 +18,8 @@ public sealed class FakePool(string node) : INodePoolGrain
     public ValueTask Activate() => default;
 
     public ValueTask Drain() => default;
+
+    public ValueTask HandOver() => default;
 }
 
 public sealed class FakeDirectory : IDirectoryGrain

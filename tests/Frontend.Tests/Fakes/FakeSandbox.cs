@@ -163,6 +163,8 @@ public sealed class FakeSandbox(FakeCluster cluster) : ISandboxGrain
 
     public ValueTask<bool> Retire() => throw Unused;
 
+    public ValueTask<SessionEnd?> Ended() => throw Unused;
+
     public ValueTask<SandboxStatus?> Status() => throw Unused;
 
     private static NotSupportedException Unused => new("The frontend leaves this verb to the grains.");

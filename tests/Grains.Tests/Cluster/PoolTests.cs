@@ -17,11 +17,23 @@ public sealed class PoolTests
     }
 
     [Fact]
-    public async Task Listing_StrayIdle_IsRetired()
+    public async Task Listing_StrayIdleOfATemplateThatWeHave_IsPutOnTheShelf()
+    {
+        await using var cluster = await SandboxCluster.Start(("Templates:MaxTotal", "2"));
+        await cluster.Opened("alice");
+        await cluster.Opened("bob");
+        var stray = new SandboxId(SandboxCluster.Node, "stray");
+        await cluster.Runtime.Create(stray, new() { Name = "python" }, TestContext.Current.CancellationToken);
+        await cluster.Until(async () => (await cluster.Shelf()).Idle > 0, TimeSpan.FromMilliseconds(100));
+        Assert.Equal(stray, (await cluster.Opened("carol")).Session.Sandbox);
+    }
+
+    [Fact]
+    public async Task Listing_StrayIdleOfAnotherRevision_IsRetired()
     {
         await using var cluster = await SandboxCluster.StartWarm();
         var stray = new SandboxId(SandboxCluster.Node, "stray");
-        await cluster.Runtime.Create(stray, new() { Name = "python" }, TestContext.Current.CancellationToken);
+        await cluster.Runtime.Create(stray, new() { Name = "python", Revision = 2 }, TestContext.Current.CancellationToken);
         await cluster.Until(async () => !(await cluster.Sandboxes()).Contains(stray), TimeSpan.FromMilliseconds(100));
     }
 

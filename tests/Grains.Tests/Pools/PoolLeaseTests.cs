@@ -50,7 +50,7 @@ public sealed class PoolLeaseTests
     }
 
     [Fact]
-    public void Bound_AlreadyBound_IsLeftAloneAndTheNextIsTaken()
+    public void Bound_AlreadyBound_IsLeftToItsHolderAndTheNextIsTaken()
     {
         var pool = new PoolUnderTest();
         pool.Fill();
@@ -58,6 +58,9 @@ public sealed class PoolLeaseTests
         Assert.False(Bound(pool, "a", "s1", LatchResult.AlreadyBound));
         Assert.Empty(pool.Effects);
         Assert.Equal("s2", pool.Lease("a").Sandbox);
+        pool.Tick();
+        Assert.Contains(new PoolEffect.Ask("s1"), pool.Effects);
+        pool.Answered("s1", new() { Lease = new("o/b/1") });
         Assert.Equal(2, pool.Shelf().Bound);
     }
 
@@ -187,13 +190,14 @@ public sealed class PoolLeaseTests
     }
 
     [Fact]
-    public void Listed_UnknownOne_IsRetiredThroughItsLatchAndCounted()
+    public void Listed_UnknownOne_IsAskedAndRetiredThroughItsLatchAndCounted()
     {
         var pool = new PoolUnderTest();
         pool.Fill();
         pool.Now += TimeSpan.FromSeconds(1);
-        pool.Effects.Clear();
-        pool.Pool.Listed(["s1", "s2", "stray"], pool.Now, pool.Now, pool.Effects);
+        pool.Listed(pool.Now, "s1", "s2", "stray");
+        Assert.Equal([new PoolEffect.Ask("stray")], pool.Effects);
+        pool.Answered("stray", new());
         Assert.Equal([new PoolEffect.Retire("stray")], pool.Effects);
         Assert.Equal(3, pool.Pool.Count);
         pool.Pool.FoundBound("stray");
@@ -208,10 +212,10 @@ public sealed class PoolLeaseTests
         var pool = new PoolUnderTest();
         var asked = pool.Now;
         pool.Fill();
-        pool.Pool.Listed([], asked, pool.Now, pool.Effects);
+        pool.Listed(asked);
         Assert.Equal(2, pool.Shelf().Idle);
         pool.Now += TimeSpan.FromSeconds(5);
-        pool.Pool.Listed(["s2"], pool.Now, pool.Now, pool.Effects);
+        pool.Listed(pool.Now, "s2");
         Assert.Equal("s2", pool.Lease("a").Sandbox);
     }
 

@@ -12,11 +12,15 @@ public sealed class PoolUnderTest : ISandboxNames
     {
         var unyielding = (limits ?? new()) with { YieldToLeases = TimeSpan.Zero };
         Pool = new("n", templates.Length > 0 ? templates : [Template("python", 2)], limits is null ? unyielding : limits, this);
+        Listed(TimeSpan.Zero);
     }
 
     /// <summary>A pool that believes in sandboxes with given names.</summary>
-    public PoolUnderTest(ISandboxNames names, TemplateSpec template) =>
+    public PoolUnderTest(ISandboxNames names, TemplateSpec template)
+    {
         Pool = new("n", [template], new() { YieldToLeases = TimeSpan.Zero }, names);
+        Listed(TimeSpan.Zero);
+    }
 
     public Pool Pool { get; }
 
@@ -47,6 +51,22 @@ public sealed class PoolUnderTest : ISandboxNames
         Pool.Tick(Now, Effects);
         return [.. Effects.OfType<PoolEffect.Start>().Select(start => start.Sandbox)];
     }
+
+    /// <summary>The runtime has these, of the pool's own templates and revisions unless they are called stray.</summary>
+    public void Listed(TimeSpan asked, params string[] names)
+    {
+        Effects.Clear();
+        Pool.Listed([.. names.Select(Found)], asked, Now, Effects);
+    }
+
+    public void Answered(string sandbox, SandboxStatus? status)
+    {
+        Effects.Clear();
+        Pool.Answered(sandbox, status, Now, Effects);
+    }
+
+    public static FoundSandbox Found(string name) =>
+        new(new("n", name), name.StartsWith("stray", StringComparison.Ordinal) ? null : "python", name.StartsWith("old", StringComparison.Ordinal) ? 0 : 1);
 
     public void Started(string sandbox)
     {

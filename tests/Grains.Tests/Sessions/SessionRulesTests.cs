@@ -41,8 +41,8 @@ public sealed class SessionRulesTests
     public void Due_SilentForTheIdleTimeout_AsksTheSandbox() => Assert.Equal(SessionDue.AskSandbox, SessionRules.Due(Open(new()), Start.AddSeconds(300)));
 
     [Fact]
-    public void Due_LifetimeOver_EndsWhateverRuns() =>
-        Assert.Equal(SessionDue.EndLifetime, SessionRules.Due(SessionRules.Touched(Open(new()), Start.AddSeconds(3_599)), Start.AddSeconds(3_600)));
+    public void Due_LifetimeOver_AsksTheSandboxWhoseWordItIs() =>
+        Assert.Equal(SessionDue.AskSandbox, SessionRules.Due(SessionRules.Touched(Open(new()), Start.AddSeconds(3_599)), Start.AddSeconds(3_600)));
 
     [Fact]
     public void Answered_CodeRuns_GoesOn()
@@ -64,6 +64,52 @@ public sealed class SessionRulesTests
     [Fact]
     public void Answered_Nothing_EndsInDoubt() =>
         Assert.Equal(EndReason.Crashed, SessionRules.Answered(Open(new()), null, Start.AddSeconds(300)).Ended!.Reason);
+
+    [Fact]
+    public void Answered_NothingAtTheEndOfTheLifetime_IsTheLifetime() =>
+        Assert.Equal(EndReason.Lifetime, SessionRules.Answered(Open(new()), null, Start.AddSeconds(3_600)).Ended!.Reason);
+
+    [Fact]
+    public void Answered_NeverConfirmed_WasNeverOpened() =>
+        Assert.Equal(EndReason.StartFailed, SessionRules.Answered(Open(new()), Status() with { Confirmed = false }, Start).Ended!.Reason);
+
+    [Fact]
+    public void Answered_AnotherLease_Ends() =>
+        Assert.Equal(EndReason.Crashed, SessionRules.Answered(Open(new()), Status() with { Lease = new("l2") }, Start).Ended!.Reason);
+
+    [Fact]
+    public void Answered_AgentWasRenewedAndTheRowWasNot_TakesTheAgentsDeadlines()
+    {
+        var now = Start.AddSeconds(3_600);
+        var row = SessionRules.Answered(Open(new()), Status(since: 10) with { Remaining = TimeSpan.FromSeconds(500), IdleTimeout = TimeSpan.FromSeconds(60) }, now);
+        Assert.Equal((true, now.AddSeconds(500), TimeSpan.FromSeconds(60)), (row.IsActive, row.ExpiresAt, row.IdleTimeout));
+    }
+
+    [Fact]
+    public void MayReplace_AnythingStored_NeverResurrectsAndNeverTakesAnActiveRowOfAnotherLease() =>
+        Gen.Select(Row, Row, Row).Sample((based, stored, ours) =>
+        {
+            var may = SessionRules.MayReplace(based, stored, ours);
+            Assert.False(may && stored.Ended is not null && stored.Lease == ours.Lease, "An end was written over.");
+            Assert.False(may && stored.IsActive && stored.Lease != ours.Lease, "Another lease was written over.");
+            Assert.False(may && stored.Incarnation > ours.Incarnation && stored.Lease != ours.Lease, "An older incarnation was written.");
+            Assert.False(may && !stored.Exists && based.Lease == ours.Lease, "A forgotten row came back.");
+        });
+
+    [Fact]
+    public void MayReplace_OurOwnRowWhoseWriteWasLost_IsWrittenAgain()
+    {
+        var row = Open(new());
+        Assert.True(SessionRules.MayReplace(new(), row, SessionRules.Closed(row, EndReason.StartFailed, null, Start)));
+    }
+
+    /// <summary>Rows of few leases and incarnations, so that they meet.</summary>
+    private static readonly Gen<SessionRow> Row = Gen.Select(Gen.Int[0, 3], Gen.Int[0, 2], Gen.Bool).Select((incarnation, lease, ended) => new SessionRow
+    {
+        Incarnation = incarnation,
+        Lease = new($"o/s/{lease}"),
+        Ended = ended && incarnation > 0 ? new(Start, EndReason.Released, null) : null,
+    });
 
     [Fact]
     public void Renewed_Lifetime_CountsFromNowUpToTheTemplatesLongest()
@@ -110,16 +156,25 @@ public sealed class SessionRulesTests
 
     private static SessionRow Step(SessionRow row, int kind, DateTimeOffset now) => kind switch
     {
-        0 when !row.IsActive => Won(SessionRules.Begin(row, new(), Python, new("l"), now)),
+        0 when !row.IsActive => Won(SessionRules.Begin(row, new(), Python, new("l1"), now)),
         1 => SessionRules.Touched(row, now),
         2 when row.IsActive => SessionRules.Renewed(row, new(60, 600), now).Row,
         3 when SessionRules.Due(row, now) == SessionDue.AskSandbox => SessionRules.Answered(row, Status(since: 1_000), now),
         4 => SessionRules.Closed(row, EndReason.Released, null, now),
-        5 when SessionRules.Due(row, now) == SessionDue.EndLifetime => SessionRules.Closed(row, EndReason.Lifetime, null, now),
+        5 when SessionRules.Due(row, now) == SessionDue.AskSandbox => SessionRules.Answered(row, null, now),
         _ => row,
     };
 
-    private static SandboxStatus Status(int running = 0, double since = 0) => new() { Running = running, SinceActivity = TimeSpan.FromSeconds(since), Used = true };
+    private static SandboxStatus Status(int running = 0, double since = 0) => new()
+    {
+        Lease = new("l1"),
+        Confirmed = true,
+        Running = running,
+        SinceActivity = TimeSpan.FromSeconds(since),
+        Used = true,
+        Remaining = TimeSpan.FromSeconds(3_300),
+        IdleTimeout = TimeSpan.FromSeconds(300),
+    };
 
     private static SessionRow Open(OpenSession request) => Won(SessionRules.Begin(new(), request, Python, new("l1"), Start));
 

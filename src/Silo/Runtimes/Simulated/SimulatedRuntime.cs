@@ -15,7 +15,7 @@ public sealed class SimulatedRuntime : ISandboxRuntime, IAsyncDisposable
     /// <summary>The latest ends whose reasons are remembered.</summary>
     private const int MostGraves = 4_096;
 
-    private static readonly Task<SandboxGone> Unknown = Task.FromResult(new SandboxGone(EndReason.Crashed, "It is not known here."));
+    private static readonly Task<SandboxGone> Unknown = Task.FromResult(new SandboxGone(EndReason.NodeLost, "The node was started again and does not have it any more."));
 
     private readonly ConcurrentDictionary<SandboxId, SimulatedSandbox> _sandboxes = new();
     private readonly ConcurrentDictionary<SandboxId, SimulatedSandbox> _graves = new();

@@ -3,7 +3,7 @@ namespace Sandboxes.Silo.Runtimes.Simulated;
 /// <summary>Settings of the simulated runtime; section "Simulated".</summary>
 public sealed class SimulatedRuntimeOptions
 {
-    /// <summary>The name of its only node. Default: local.</summary>
+    /// <summary>The name of its only node, which must be the silo's. Default: local.</summary>
     public string NodeName { get; set; } = "local";
 
     /// <summary>The most sandboxes that it takes. 1 to 1,000,000. Default: 100,000.</summary>

@@ -1,0 +1,74 @@
+using Sandboxes.Abstractions;
+
+namespace Sandboxes.Grains;
+
+internal sealed partial class SessionGrain
+{
+    private TimeSpan NodeLostAfter => TimeSpan.FromSeconds(options.Value.NodeLostSeconds);
+
+    /// <summary>Asks the sandbox's latch. Null: its node was not reached, so whether it was done is unknown, and nothing follows from it.</summary>
+    private async ValueTask<LatchResult?> Latch<T>(SandboxId id, T argument, Func<ISandboxGrain, T, ValueTask<LatchResult>> verb)
+    {
+        try
+        {
+            return await verb(Sandbox(id), argument);
+        }
+        catch (Exception failure) when (Faults.Pass(failure))
+        {
+            LogNotReached(_id, id, failure.Message);
+            return null;
+        }
+    }
+
+    /// <summary>What a caller hears while the node cannot be reached: to wait, or that the session is lost.</summary>
+    private async ValueTask<Refusal> NotReached()
+    {
+        var node = _row.Sandbox.Node;
+        await CloseIfLost();
+        return SessionRules.Unusable(_row) ?? Refusals.NodeAway(node);
+    }
+
+    private async ValueTask CloseIfLost()
+    {
+        if (_row.IsActive && presence.AwayFor(_row.Sandbox.Node) >= NodeLostAfter)
+        {
+            await Close(EndReason.NodeLost, $"Node \"{_row.Sandbox.Node}\" has been away for {NodeLostAfter.TotalSeconds:0} s.", endSandbox: false);
+        }
+    }
+
+    /// <summary>The agent did not take it: the session ends with what its runtime knows of the end.</summary>
+    private async ValueTask CloseRefused(SessionRow row, LatchResult result)
+    {
+        var end = result == LatchResult.Gone ? await TryEnded(row) : null;
+        if (_row.Lease == row.Lease)
+        {
+            await Close(end?.Reason ?? EndReason.Crashed, end?.Detail ?? $"The sandbox did not answer to its lease: {result}.", endSandbox: true);
+        }
+    }
+
+    private async ValueTask<SessionEnd?> TryEnded(SessionRow row)
+    {
+        try
+        {
+            return await Sandbox(row.Sandbox).Ended();
+        }
+        catch (Exception failure) when (Faults.Pass(failure))
+        {
+            LogNotReached(_id, row.Sandbox, failure.Message);
+            return null;
+        }
+    }
+
+    /// <summary>What cannot be ended now is ended by its pool, which asks us, or by its own deadline.</summary>
+    private async Task EndSandbox(SessionRow row, EndReason reason)
+    {
+        try
+        {
+            await Sandbox(row.Sandbox).End(row.Lease, reason);
+        }
+        catch (Exception failure) when (Faults.Pass(failure) || failure is SandboxRuntimeException)
+        {
+            LogNotReached(_id, row.Sandbox, failure.Message);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using Sandboxes.Abstractions;
+
+namespace Sandboxes.Grains;
+
+internal sealed partial class SessionGrain
+{
+    /// <summary>How long a renewal or an end waits for its row. The agent knows already; the row may come later.</summary>
+    private static readonly TimeSpan StoreGrace = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan StoreAgainAfter = TimeSpan.FromSeconds(1);
+
+    private StoredRow? _stored;
+    private Task<bool>? _loading;
+    private IGrainTimer? _storeAgain;
+
+    private StoredRow Stored => _stored ??= new(storage, GrainContext.GrainId, failure => LogStorage(_id, failure));
+
+    private StorageUnavailableException Unread => new($"The session {_id} could not be read. Try again.");
+
+    /// <summary>False: what is stored could not be read. Such an activation leaves, and the next call tries again.</summary>
+    private async Task<bool> Load()
+    {
+        try
+        {
+            _row = await Stored.Read();
+        }
+        catch (Exception failure)
+        {
+            LogStorage(_id, failure);
+            DeactivateOnIdle();
+            return false;
+        }
+
+        _loaded = true;
+        if (_row.IsActive)
+        {
+            (_unsure, _silences) = (true, 0);
+            Arm();
+        }
+
+        return true;
+    }
+
+    private ValueTask<bool> Loaded() => _loaded ? ValueTask.FromResult(true) : LoadOnce();
+
+    private async ValueTask<bool> LoadOnce()
+    {
+        if (_loading is not { IsCompleted: false })
+        {
+            _loading = Load();
+        }
+
+        return await _loading;
+    }
+
+    /// <summary>What is stored now. Where another activation went on with the session, we go on from there.</summary>
+    private async ValueTask<SessionRow> ReadAgain()
+    {
+        if (Stored.IsPending)
+        {
+            return Stored.Row;
+        }
+
+        try
+        {
+            var stored = await Stored.Read();
+            if (_opening is null && !_row.IsActive && stored.IsActive && !Stored.IsPending)
+            {
+                (_row, _unsure) = (stored, true);
+                Arm();
+            }
+
+            return stored;
+        }
+        catch (Exception failure)
+        {
+            LogStorage(_id, failure);
+            throw Unread;
+        }
+    }
+
+    /// <summary>Before anything is leased: a row can be written, and none of an earlier incarnation waits to be.</summary>
+    private async ValueTask<bool> TakesRows() =>
+        !health.IsDown && (!Stored.IsPending || (await Stored.Flush() == Saved.Written && !Stored.IsPending));
+
+    /// <summary>Stores the row behind what was already done. Waits a moment for it, so that a list says the same as the answer.</summary>
+    private async Task SaveBehind()
+    {
+        var saving = Save();
+        if (saving.IsCompleted || health.IsDown)
+        {
+            return;
+        }
+
+        try
+        {
+            await saving.WaitAsync(StoreGrace, time);
+        }
+        catch (TimeoutException)
+        {
+            // It goes on, and is tried again.
+        }
+    }
+
+    private async Task Save()
+    {
+        switch (await Stored.Write(_row))
+        {
+            case Saved.Unknown:
+                SaveAgain();
+                break;
+            case Saved.Superseded:
+                await GiveWay();
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void SaveAgain() =>
+        _storeAgain ??= this.RegisterGrainTimer(
+            static (grain, _) => grain.SavePending(),
+            this,
+            new GrainTimerCreationOptions(StoreAgainAfter, StoreAgainAfter) { Interleave = true, KeepAlive = true });
+
+    private async Task SavePending()
+    {
+        if (Stored.IsPending && await Stored.Flush() == Saved.Superseded)
+        {
+            await GiveWay();
+        }
+
+        if (!Stored.IsPending)
+        {
+            _storeAgain?.Dispose();
+            _storeAgain = null;
+            LeaveIfOver();
+        }
+    }
+
+    /// <summary>Another activation went on with this session. What is stored stands; a sandbox that only we knew of is ended.</summary>
+    private async Task GiveWay()
+    {
+        LogSuperseded(_id);
+        var ours = _row;
+        _row = Stored.Row;
+        _sandbox = null;
+        DeactivateOnIdle();
+        if (ours.Exists && ours.Lease != _row.Lease)
+        {
+            await EndSandbox(ours, EndReason.Released);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using Orleans.Storage;
+
+namespace Sandboxes.Grains;
+
+internal enum Saved
+{
+    /// <summary>What is stored is what was asked for.</summary>
+    Written,
+
+    /// <summary>The storage did not take it; whether it is there is unknown, and it waits to be written again.</summary>
+    Unknown,
+
+    /// <summary>What is stored is later than ours and stands. Ours is given up.</summary>
+    Superseded,
+}
+
+/// <summary>
+/// A session's row in the storage, and at most one that waits to be written there: the latest. Writes go one after the other. A row that was written by somebody
+/// else meanwhile (or by ourselves, in a write whose answer was lost) is read again and <see cref="SessionRules.MayReplace"/> decides.
+/// </summary>
+internal sealed class StoredRow(IGrainStorage storage, GrainId id, Action<Exception> note)
+{
+    private const string StateName = "session";
+
+    /// <summary>Rereads within one write. Each says that somebody else wrote in between.</summary>
+    private const int MostRereads = 3;
+
+    private GrainState<SessionRow> _state = new() { State = new() };
+    private SessionRow? _pending;
+    private Task<Saved>? _writing;
+
+    /// <summary>As it was last read or written.</summary>
+    public SessionRow Row => _state.State!;
+
+    public bool IsPending => _pending is not null;
+
+    /// <summary>Any exception: it could not be read.</summary>
+    public async Task<SessionRow> Read()
+    {
+        await (_writing ?? Task.FromResult(Saved.Written));
+        return await Reread();
+    }
+
+    /// <summary>Writes the row, and again if it is asked to after that failed.</summary>
+    public Task<Saved> Write(SessionRow row)
+    {
+        _pending = row;
+        return Flush();
+    }
+
+    /// <summary>Writes what waits to be written.</summary>
+    public Task<Saved> Flush() => _writing is { IsCompleted: false } ? _writing : _writing = FlushPending();
+
+    private async Task<Saved> FlushPending()
+    {
+        var saved = Saved.Written;
+        while (_pending is { } row && saved == Saved.Written)
+        {
+            saved = await TryWrite(row);
+            if (saved == Saved.Superseded || (saved == Saved.Written && ReferenceEquals(row, _pending)))
+            {
+                _pending = null;
+            }
+        }
+
+        return saved;
+    }
+
+    private async Task<Saved> TryWrite(SessionRow row)
+    {
+        var based = Row;
+        for (var rereads = 0; rereads <= MostRereads; rereads++)
+        {
+            try
+            {
+                return await WriteOnce(row);
+            }
+            catch (InconsistentStateException)
+            {
+                if (!await TryReread())
+                {
+                    return Saved.Unknown;
+                }
+            }
+
+            if (!SessionRules.MayReplace(based, Row, row))
+            {
+                return Saved.Superseded;
+            }
+        }
+
+        return Saved.Unknown;
+    }
+
+    private async Task<Saved> WriteOnce(SessionRow row)
+    {
+        var next = new GrainState<SessionRow> { State = row, ETag = _state.ETag, RecordExists = _state.RecordExists };
+        try
+        {
+            await storage.WriteStateAsync(StateName, id, next);
+            _state = next;
+            return Saved.Written;
+        }
+        catch (Exception failure) when (failure is not InconsistentStateException)
+        {
+            note(failure);
+            return Saved.Unknown;
+        }
+    }
+
+    private async Task<bool> TryReread()
+    {
+        try
+        {
+            await Reread();
+            return true;
+        }
+        catch (Exception failure)
+        {
+            note(failure);
+            return false;
+        }
+    }
+
+    private async Task<SessionRow> Reread()
+    {
+        var fresh = new GrainState<SessionRow> { State = new() };
+        await storage.ReadStateAsync(StateName, id, fresh);
+        fresh.State ??= new();
+        _state = fresh;
+        return Row;
+    }
+}
