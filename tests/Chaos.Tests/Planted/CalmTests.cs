@@ -97,4 +97,11 @@ public sealed class CalmTests
         story.CalmFrom = story.Now + 100;
         Expect.Nothing(story.Say(story.Call(Verb.Renew) with { Status = 503, Code = "unavailable" }));
     }
+
+    [Fact]
+    public void WhatComesAfterTheLook_IsNotHeldAgainstIt()
+    {
+        var story = Calm().Wait(100);
+        Expect.Nothing(story.Journal("a", "idle", JournalFact.Bound, "default/t/2").Open("t", sandbox: "idle").Release("t"));
+    }
 }

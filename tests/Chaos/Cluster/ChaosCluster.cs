@@ -18,7 +18,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
     private readonly RunClock _clock;
     private readonly HistoryFolder _folder;
     private readonly string _run;
-    private readonly DirectoryInfo _state;
+    private readonly DirectoryInfo _temporary;
     private readonly List<Task> _supervisors = [];
     private INetwork _network = new LoopbackNetwork();
     private PostgresServer? _postgres;
@@ -28,9 +28,9 @@ internal sealed class ChaosCluster : IAsyncDisposable
     {
         (_options, _folder, _clock, Faults) = (options, folder, clock, faults);
         _run = Guid.NewGuid().ToString("N")[..4];
-        _state = Directory.CreateTempSubdirectory("sbx-chaos-");
+        _temporary = Directory.CreateTempSubdirectory("sbx-chaos-");
         // Sandboxes' own users pass through it on their way to the agent.
-        File.SetUnixFileMode(_state.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        File.SetUnixFileMode(_temporary.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         SiloNames = [$"a-{_run}", $"b-{_run}", $"c-{_run}"];
         FrontendNames = ["front-1", "front-2"];
     }
@@ -43,8 +43,10 @@ internal sealed class ChaosCluster : IAsyncDisposable
     public INetwork Network => _network;
     public PostgresServer Postgres => _postgres ?? throw new InvalidOperationException("The database was not started.");
     public string Database => _database ?? throw new InvalidOperationException("The database was not made.");
-    public string Journals => Path.Combine(_state.FullName, "journals");
-    public string StateFolder => _state.FullName;
+    public string Journals => Path.Combine(StateFolder, "journals");
+
+    /// <summary>Of all three silos, and of nothing else: a silo removes what it does not know there.</summary>
+    public string StateFolder => Path.Combine(_temporary.FullName, "state");
 
     /// <summary>Starts it all and waits until every process says that it is ready.</summary>
     public static async Task<ChaosCluster> Start(ChaosOptions options, HistoryFolder folder, Recorder<Fault> faults, RunClock clock)
@@ -71,14 +73,14 @@ internal sealed class ChaosCluster : IAsyncDisposable
         await Task.WhenAll(processes.Select(Stop));
         await Task.WhenAll(_supervisors);
         processes.ForEach(process => process.Dispose());
-        await Leavings.Remove(SiloNames, _state.FullName, _clock);
+        await Leavings.Remove(SiloNames, StateFolder, _clock);
         if (_postgres is not null)
         {
             await _postgres.DisposeAsync();
         }
 
         await _network.DisposeAsync();
-        _state.Delete(recursive: true);
+        _temporary.Delete(recursive: true);
     }
 
     private async Task Start()
@@ -112,7 +114,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
     private async Task StartDatabase()
     {
         var address = _network.AddressOf(NamespaceNetwork.Database);
-        var data = Path.Combine(_state.FullName, "postgres");
+        var data = Path.Combine(_temporary.FullName, "postgres");
         _postgres = await PostgresServer.Launch(new() { Folder = data, Settings = new Dictionary<string, string> { ["listen_addresses"] = address == "127.0.0.1" ? address : $"127.0.0.1,{address}" } });
         await File.AppendAllTextAsync(Path.Combine(data, "pg_hba.conf"), $"host all all {address}/24 trust\n");
         await PostgresServer.Execute(_postgres.ConnectionString(), "SELECT pg_reload_conf()");
@@ -126,7 +128,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
         ["Silo__Address"] = _network.AddressOf(name),
         ["Silo__SiloPort"] = $"{_network.PortFor(name, SiloPort)}",
         ["Silo__GatewayPort"] = $"{_network.PortFor(name, GatewayPort)}",
-        ["Local__StateFolder"] = _state.FullName,
+        ["Local__StateFolder"] = StateFolder,
         ["Local__AgentPath"] = _options.Agent,
         ["Local__KeepJournalsMinutes"] = "10080",
         ["Session__RememberSeconds"] = "86400",

@@ -2,13 +2,14 @@ using Sandboxes.Chaos.Histories;
 
 namespace Sandboxes.Chaos.Checking.Calm;
 
-/// <summary>Which lease holds each sandbox, by its own journal; idle ones are missing.</summary>
+/// <summary>Which lease held each sandbox at the last look, by its own journal; idle ones are missing.</summary>
 internal static class Holders
 {
     public static Dictionary<string, string> ByJournal(Dossier evidence)
     {
         Dictionary<string, string> leases = [];
-        foreach (var entry in evidence.History.Journals.Where(entry => entry is { Fact: JournalFact.Bound or JournalFact.Confirmed, Lease: not null }))
+        var at = evidence.History.Final!.At;
+        foreach (var entry in evidence.History.Journals.Where(entry => entry is { Fact: JournalFact.Bound or JournalFact.Confirmed, Lease: not null } && entry.At <= at))
         {
             leases[entry.Id] = entry.Lease!;
         }

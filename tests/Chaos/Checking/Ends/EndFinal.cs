@@ -12,8 +12,9 @@ internal static class EndFinal
 
         var rows = final.Rows.ToLookup(row => row.Session);
         return evidence.Sessions.Values
-            .Select(lives => lives[^1])
-            .Where(life => life.Acknowledged && !life.Ends.Any() && !rows[life.Session].Any(row => row.Incarnation == life.Incarnation))
+            .Select(lives => lives.LastOrDefault(life => life.CreatedAt <= final.At))
+            .OfType<Life>()
+            .Where(life => life.Acknowledged && !life.Ends.Any(end => end.EndedAt <= final.At) && !rows[life.Session].Any(row => row.Incarnation == life.Incarnation))
             .Select(life => Violation.Of(ViolationKind.Forgotten, $"{life} was acknowledged, and no row is left of it", [.. life.Calls.TakeLast(3), .. rows[life.Session]]));
     }
 }
