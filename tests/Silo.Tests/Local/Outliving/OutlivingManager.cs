@@ -16,9 +16,10 @@ internal sealed class OutlivingManager : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
+    private readonly AnonymousPipeServerStream _pipe;
 
-    private OutlivingManager(Process process, string stateFolder, IReadOnlyDictionary<string, string> told) =>
-        (_process, StateFolder, Told) = (process, stateFolder, told);
+    private OutlivingManager(Process process, AnonymousPipeServerStream pipe, string stateFolder, IReadOnlyDictionary<string, string> told) =>
+        (_process, _pipe, StateFolder, Told) = (process, pipe, stateFolder, told);
 
     public string StateFolder { get; }
 
@@ -36,22 +37,23 @@ internal sealed class OutlivingManager : IAsyncDisposable
         return options;
     }
 
-    public static async Task<OutlivingManager> Start(string part, CancellationToken cancellation)
+    /// <summary>Starts one over a new state folder, or one that others have used, and waits until it is ready, or has said so many things.</summary>
+    public static async Task<OutlivingManager> Start(string part, CancellationToken cancellation, string? folder = null, int mostTold = int.MaxValue)
     {
-        var folder = LocalRuntimeFixture.NewOptions().StateFolder!;
-        using var pipe = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
+        folder ??= LocalRuntimeFixture.NewOptions().StateFolder!;
+        var pipe = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
         var process = Process.Start(Command(part, folder, pipe.GetClientHandleAsString()))!;
         pipe.DisposeLocalCopyOfClientHandle();
         var reader = new StreamReader(pipe);
         var told = new Dictionary<string, string>();
-        for (var line = await reader.ReadLineAsync(cancellation); line is not "ready"; line = await reader.ReadLineAsync(cancellation))
+        for (var line = await reader.ReadLineAsync(cancellation); line is not "ready" && told.Count < mostTold; line = await reader.ReadLineAsync(cancellation))
         {
             Assert.False(line is null, "the manager ended before it was ready");
             var parts = line!.Split('=', 2);
             told[parts[0]] = parts[1];
         }
 
-        return new(process, folder, told);
+        return new(process, pipe, folder, told);
     }
 
     /// <summary>The other process's side: makes what the test needs, tells of it, and waits to be killed.</summary>
@@ -63,7 +65,13 @@ internal sealed class OutlivingManager : IAsyncDisposable
         await using var runtime = LocalRuntimeFixture.NewRuntime(options);
         await runtime.Start(limit.Token);
         await using var pipe = new AnonymousPipeClientStream(PipeDirection.Out, Environment.GetEnvironmentVariable(PipeVariable)!);
-        await make(runtime, (key, value) => pipe.WriteAsync(Encoding.UTF8.GetBytes($"{key}={value}\n"), limit.Token), limit.Token);
+        using var one = new SemaphoreSlim(1);
+        await make(runtime, async (key, value) =>
+        {
+            await one.WaitAsync(limit.Token);
+            await pipe.WriteAsync(Encoding.UTF8.GetBytes($"{key}={value}\n"), limit.Token);
+            one.Release();
+        }, limit.Token);
         await pipe.WriteAsync("ready\n"u8.ToArray(), limit.Token);
         await Task.Delay(Patience, TimeProvider.System, limit.Token);
     }
@@ -90,6 +98,7 @@ internal sealed class OutlivingManager : IAsyncDisposable
     {
         await Kill(CancellationToken.None);
         _process.Dispose();
+        await _pipe.DisposeAsync();
         await StateFolders.Clear(NewOptions(StateFolder));
     }
 

@@ -19,6 +19,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#ifndef CLOSE_RANGE_CLOEXEC
+#define CLOSE_RANGE_CLOEXEC (1U << 2)
+#endif
+
 #define EXPORT __attribute__((visibility("default")))
 
 struct limit { int32_t resource; int32_t padding; uint64_t value; };
@@ -65,10 +69,10 @@ static void become_owner(struct launch *l) {
     if (syscall(SYS_setresuid, l->owner, l->owner, l->owner)) fail(l, "set the uid");
 }
 
-// After the change of uid, which clears the signal. A parent that died before it was set is noticed by its absence.
+// After the change of uid, which clears the signal. A parent that died before it was set is noticed by its absence; one that is outlived must have been
+// there to write down what it started.
 static void follow_parent(struct launch *l, pid_t parent) {
-    if (!l->dies_with_parent) return;
-    if (prctl(PR_SET_PDEATHSIG, SIGKILL)) fail(l, "follow the manager");
+    if (l->dies_with_parent && prctl(PR_SET_PDEATHSIG, SIGKILL)) fail(l, "follow the manager");
     if (getppid() != parent) { errno = ESRCH; fail(l, "find the manager alive"); }
 }
 
@@ -79,7 +83,8 @@ static void place_descriptors(struct launch *l) {
         if ((moved[i] = fcntl(l->descriptors[i], F_DUPFD_CLOEXEC, 64)) < 0) fail(l, "move a descriptor");
     for (int i = 0; i < count; i++)
         if (dup2(moved[i], i) < 0) fail(l, "place a descriptor");
-    if (syscall(SYS_close_range, count, ~0U, 0)) fail(l, "close other descriptors");
+    // Not before the program runs: with them goes the manager's lock, and whoever gets it has to be able to see what was started. Older kernels can only close at once.
+    if (syscall(SYS_close_range, count, ~0U, CLOSE_RANGE_CLOEXEC) && syscall(SYS_close_range, count, ~0U, 0)) fail(l, "close other descriptors");
 }
 
 struct sched_attributes {

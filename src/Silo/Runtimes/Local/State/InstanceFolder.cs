@@ -87,7 +87,7 @@ internal sealed class InstanceFolder : IDisposable
     {
         var path = PathFor(stateFolder, node);
         Directory.CreateDirectory(path, Passable);
-        var held = LockFile.Try(System.IO.Path.Combine(path, LockName))
+        var held = LockFile.TryFor(System.IO.Path.Combine(path, LockName))
             ?? throw new SandboxFault($"Another process runs the node {node} over the state folder {stateFolder}. Stop it, or give this one another name (Silo:Name) or another folder (Local:StateFolder).");
         return new(path, held, node);
     }

@@ -6,6 +6,11 @@ namespace Sandboxes.Silo.Runtimes.Local.State;
 /// <summary>A lock between processes that ends with the process that holds it.</summary>
 internal sealed class LockFile : IDisposable
 {
+    /// <summary>Tries to get the lock of one that is just ending, ten milliseconds apart: two seconds.</summary>
+    private const int MostTries = 200;
+
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(10);
+
     private readonly SafeFileHandle _file;
 
     private LockFile(SafeFileHandle file) => _file = file;
@@ -27,6 +32,20 @@ internal sealed class LockFile : IDisposable
 
         file.Dispose();
         return null;
+    }
+
+    /// <summary>As <see cref="Try"/>, with patience: what a process that was killed had just begun to start holds its locks for a moment longer.</summary>
+    public static LockFile? TryFor(string path)
+    {
+        using var pause = new ManualResetEventSlim();
+        var held = Try(path);
+        for (var tries = 0; held is null && tries < MostTries; tries++)
+        {
+            pause.Wait(BetweenTries);
+            held = Try(path);
+        }
+
+        return held;
     }
 
     public void Dispose() => _file.Dispose();
