@@ -1,12 +1,18 @@
 # Thin on purpose: what a target does stands in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help run agent build test check nightly test-vm bench bench-soak chaos format clean
+.PHONY: help run run-cluster stop-cluster agent build test check nightly test-vm bench bench-soak chaos format clean
 
 help: ## Shows this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
 run: ## Installs what is missing, builds, and serves on PORT (8080); ISOLATION=none for a first look without namespaces
 	@exec scripts/run.sh
+
+run-cluster: ## A cluster on this machine: PostgreSQL, three silos, two frontends, nginx on PORT (8080 or a free one)
+	@scripts/cluster.sh run
+
+stop-cluster: ## Stops it, and leaves nothing of it
+	@scripts/cluster.sh stop
 
 agent: ## Publishes the agent to artifacts/agent
 	@scripts/install.sh

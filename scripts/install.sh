@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what building and running need and this machine lacks. Says what; asks nothing.
+# install.sh [cluster]: installs what building and running need and this machine lacks, and with "cluster" what run-cluster needs beside. Says what; asks nothing.
 source "$(dirname "$0")/lib.sh"
 
 missing=()
@@ -23,6 +23,13 @@ need ca-certificates test -e /etc/ssl/certs/ca-certificates.crt
 need python3 /usr/bin/python3 -c 'import json, socket'
 need nodejs test -x /usr/bin/node
 
+if [[ ${1:-} == cluster ]]; then
+    need openssl command -v openssl
+    need curl command -v curl
+    need postgresql compgen -G '/usr/lib/postgresql/*/bin/initdb'
+    need nginx-light test -x /usr/sbin/nginx
+fi
+
 sdk_is_there() { dotnet --list-sdks | grep -q '^10\.'; }
 
 sdk_is_there 2>/dev/null ||
@@ -43,3 +50,11 @@ say "Installing with apt-get: ${missing[*]}"
 apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y)
 quietly artifacts/log/apt-update.log "${apt[@]}" update
 quietly artifacts/log/apt-install.log "${apt[@]}" install --no-install-recommends "${missing[@]}"
+
+# The packages' own services are not what is used here.
+if [[ -d /run/systemd/system ]]; then
+    for package in "${missing[@]}"; do
+        [[ $package != nginx-light ]] || "${as_root[@]}" systemctl disable --quiet --now nginx
+        [[ $package != postgresql ]] || "${as_root[@]}" systemctl disable --quiet --now postgresql
+    done
+fi

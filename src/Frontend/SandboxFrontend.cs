@@ -36,6 +36,7 @@ public static class SandboxFrontend
     public static WebApplication MapSandboxFrontend(this WebApplication app)
     {
         app.UseSandboxGate();
+        app.UseMiddleware<ClusterWait>();
         Map<SessionRoutes>(app, routes => routes.Map(app));
         Map<ExecutionRoutes>(app, routes => routes.Map(app));
         Map<FileRoutes>(app, routes => routes.Map(app));

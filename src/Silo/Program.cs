@@ -1,3 +1,3 @@
 using Sandboxes.Silo.Hosting;
 
-return await RunOrExplain.Run(() => Composition.Build(args));
+return args is [EndSandboxes.Command, .. var rest] ? await EndSandboxes.Run(rest) : await RunOrExplain.Run(() => Composition.Build(args));

@@ -13,7 +13,7 @@ internal sealed class OrganizationGrains(IGrainFactory grains, IClusterLink link
 
     public IDirectoryGrain Directory => Grains.GetGrain<IDirectoryGrain>(0);
 
-    private IGrainFactory Grains => link.IsUp ? grains : throw new SiloUnavailableException("No silo of the cluster was found yet.");
+    private IGrainFactory Grains => link.Up.IsCompleted ? grains : throw new SiloUnavailableException("No silo of the cluster was found yet.");
 
     public ISessionGrain Session(string id) => Grains.GetGrain<ISessionGrain>(_prefix + id);
 

@@ -68,7 +68,12 @@ internal static class Composition
     private static void AddLogging(ILoggingBuilder logging) => logging
         .AddSimpleConsole(console => console.SingleLine = true)
         .AddFilter("Orleans", LogLevel.Warning)
-        .AddFilter("Polly", LogLevel.Warning)
+        // Every message to a silo that restarts would be an error with a stack of its own; that it is gone is said once by the membership.
+        .AddFilter("Orleans.Messaging", LogLevel.Critical)
+        .AddFilter("Orleans.Runtime.Messaging", LogLevel.Error)
+        .AddFilter("Orleans.Runtime.GrainDirectory", LogLevel.Critical)
+        .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error)
+        .AddFilter("Polly", LogLevel.Error)
         // What contains the sandboxes is said by the banner, as a block; here it would be one long line before it.
         .AddFilter(typeof(LocalRuntime).FullName, LogLevel.Warning)
         .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);

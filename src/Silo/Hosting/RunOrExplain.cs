@@ -38,7 +38,7 @@ internal static class RunOrExplain
         }
     }
 
-    private static string? Explain(Exception error) => error switch
+    internal static string? Explain(Exception error) => error switch
     {
         StartRefusedException or SandboxRuntimeException => error.Message,
         OptionsValidationException invalid => string.Join('\n', invalid.Failures),

@@ -9,7 +9,7 @@ internal sealed class StartLine(ProcessSettings process, ILogger<StartLine> log)
 
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        log.LogStarted(process.Role, process.HasSilo ? process.Node.Name : null, process.Cluster.Id);
+        log.LogStarted(process.HasSilo ? $"Silo {process.Node.Name}" : "A frontend", process.Cluster.Id);
         return Task.CompletedTask;
     }
 
