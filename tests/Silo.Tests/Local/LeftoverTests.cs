@@ -113,6 +113,22 @@ public sealed class LeftoverTests
         Assert.Null((await sandbox.Channel.Status(CancellationToken.None)).Lease);
     }
 
+    [Fact]
+    public async Task Start_InAFolderWithOtherThings_LeavesThemAlone()
+    {
+        var options = LocalRuntimeFixture.NewOptions();
+        var other = Directory.CreateDirectory(Path.Combine(options.StateFolder!, "others")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(other, "precious"), "x", TestContext.Current.CancellationToken);
+
+        await using (var runtime = LocalRuntimeFixture.NewRuntime(options))
+        {
+            await runtime.Start(CancellationToken.None);
+        }
+
+        Assert.True(File.Exists(Path.Combine(other, "precious")));
+        Directory.Delete(options.StateFolder!, recursive: true);
+    }
+
     /// <summary>Not a test of its own: the manager that another test kills.</summary>
     [Fact]
     public async Task Manager_ThatIsToBeKilled_HoldsSandboxes()

@@ -154,6 +154,23 @@ public sealed class InheritanceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Start_OfAnotherNodeInAnotherNetworkNamespace_TakesOtherUsers()
+    {
+        Assert.SkipUnless(Runtimes.Local.Native.Libc.IsRoot, "only root gives each sandbox a user of its own");
+        _options.FirstUid = 910_000_000;
+        await using var first = await Started();
+
+        // As the first one's claim looks from elsewhere: its note is there, its name in the kernel is not.
+        var options = LocalRuntimeFixture.NewOptions();
+        (options.StateFolder, options.NodeName, options.FirstUid, options.Outlive) = (_options.StateFolder, "other", 920_000_000, true);
+        await File.WriteAllTextAsync(Path.Combine(Instance, "uids"), "920000000", _limit.Token);
+        await using var other = LocalRuntimeFixture.NewRuntime(options);
+        await other.Start(_limit.Token);
+
+        Assert.Equal("920010000", await File.ReadAllTextAsync(Path.Combine(_options.StateFolder!, "node-other", "uids"), _limit.Token));
+    }
+
+    [Fact]
     public async Task Start_WhileAnotherRunsTheNode_IsRefused()
     {
         await using var first = await Started();

@@ -25,7 +25,7 @@ internal sealed class Machine : IDisposable
             Ledger?.PurgeJournals();
             Launcher = new(dieWithThisProcess: !Instance.IsKept);
             Exits = new();
-            Uids = Native.Libc.IsRoot ? ClaimUids(options.FirstUid, capacity) : null;
+            Uids = Native.Libc.IsRoot ? State.StateFolder.ClaimUids(Instance, options.FirstUid, capacity) : null;
             Cgroups = CgroupFinder.Find(Instance);
             BoundFolders = RootFolder.Build(Instance.Root, options.AgentPath!);
             File.WriteAllBytes(Instance.SeccompProgram, SeccompFilter.Encode(SeccompFilter.Build()));
@@ -66,19 +66,6 @@ internal sealed class Machine : IDisposable
         options.KeyFile is { } file ? ClusterKeys.Read(file)
         : instance.IsKept ? ClusterKeys.ReadOrMake(instance.Keys)
         : ClusterKeys.InMemory();
-
-    private UidBlock ClaimUids(int firstUid, int capacity)
-    {
-        var noted = Instance.IsKept ? UidNote.Read(Instance.Path) : null;
-        var kept = new HashSet<int>(State.StateFolder.KeptUids(_stateFolder));
-        var block = UidBlock.Claim(firstUid, capacity, noted, kept);
-        if (Instance.IsKept)
-        {
-            UidNote.Write(Instance.Path, block.First);
-        }
-
-        return block;
-    }
 
     public void Dispose()
     {

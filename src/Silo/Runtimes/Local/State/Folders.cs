@@ -2,6 +2,14 @@ namespace Sandboxes.Silo.Runtimes.Local.State;
 
 internal static class Folders
 {
+    public static void RemoveIfEmpty(string path)
+    {
+        if (Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any())
+        {
+            Directory.Delete(path);
+        }
+    }
+
     /// <summary>Removes a folder that code of a sandbox has written to; what cannot be removed now is swept at the next start.</summary>
     public static void Remove(string path)
     {

@@ -48,15 +48,24 @@ internal static class StateFolder
         }
     }
 
-    /// <summary>The uids that other managers keep for sandboxes that outlive them, whether they run now or not; each the first of its block.</summary>
-    public static IReadOnlySet<int> KeptUids(string path) =>
-        Directory.GetDirectories(path, InstanceFolder.KeptPrefix + "*").Select(UidNote.Read).OfType<int>().ToHashSet();
+    /// <summary>
+    /// Claims users for a manager and notes that: what the others of the same folder have noted is skipped, whether they run now or not. By the kernel's names alone those would be missed
+    /// that are away while their sandboxes live, or that run in another network namespace, which has names of its own.
+    /// </summary>
+    public static UidBlock ClaimUids(InstanceFolder instance, int firstUid, int count)
+    {
+        using var sweeping = LockFile.Wait(Path.Combine(instance.StateFolder, SweepLock));
+        var others = Directory.GetDirectories(instance.StateFolder).Where(folder => folder != instance.Path && IsAManagers(folder));
+        var block = UidBlock.Claim(firstUid, count, UidNote.Read(instance.Path), others.Select(UidNote.Read).OfType<int>().ToHashSet());
+        UidNote.Write(instance.Path, block.First);
+        return block;
+    }
 
     // Those of a node are left to it, until it says itself that its sandboxes end with it.
     private static void Sweep(string path, string? endedNode)
     {
         var ended = endedNode is null ? null : InstanceFolder.PathFor(path, endedNode);
-        foreach (var folder in Directory.GetDirectories(path).Where(folder => folder == ended || !IsKept(folder)))
+        foreach (var folder in Directory.GetDirectories(path).Where(folder => IsAManagers(folder) && (folder == ended || !IsKept(folder))))
         {
             using var abandoned = LockFile.Try(Path.Combine(folder, InstanceFolder.LockName));
             if (abandoned is not null)
@@ -64,10 +73,18 @@ internal static class StateFolder
                 Leftovers.Remove(folder);
             }
         }
+
+        if (endedNode is not null)
+        {
+            Folders.Remove(Path.Combine(path, Journals, endedNode));
+            Folders.RemoveIfEmpty(Path.Combine(path, Journals));
+        }
     }
 
-    private static bool IsKept(string folder) =>
-        Path.GetFileName(folder) is Journals || Path.GetFileName(folder).StartsWith(InstanceFolder.KeptPrefix, StringComparison.Ordinal);
+    // Somebody may have named a folder in which other things are as well.
+    private static bool IsAManagers(string folder) => File.Exists(Path.Combine(folder, InstanceFolder.LockName));
+
+    private static bool IsKept(string folder) => Path.GetFileName(folder).StartsWith(InstanceFolder.KeptPrefix, StringComparison.Ordinal);
 
     // Sandboxes' own users reach the agent through it, so others may pass, but not list it. A folder that someone else made
     // beforehand, where anyone may make one, is refused.

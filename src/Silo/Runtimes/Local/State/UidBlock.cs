@@ -34,8 +34,8 @@ internal sealed class UidBlock : IDisposable
 
     public int Last { get; }
 
-    /// <summary>The noted block where it can be had; else the first that nobody claims and that is not kept for sandboxes of a manager that is away.</summary>
-    public static UidBlock Claim(int firstUid, int count, int? noted, IReadOnlySet<int> kept)
+    /// <summary>The noted block where it can be had; else the first that nobody claims and that no other manager has noted.</summary>
+    public static UidBlock Claim(int firstUid, int count, int? noted, IReadOnlySet<int> others)
     {
         if (noted is { } own && ClaimAgain(own) is { } again)
         {
@@ -44,7 +44,7 @@ internal sealed class UidBlock : IDisposable
 
         for (var first = firstUid; first < firstUid + (MostBlocks * Size); first += Size)
         {
-            if (!kept.Contains(first) && TryClaim(first) is { } claim)
+            if (!others.Contains(first) && TryClaim(first) is { } claim)
             {
                 return new(claim, first, count);
             }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Sandboxes.Silo.Runtimes.Local.State;
 
-/// <summary>The block of uids that sandboxes of a kept folder run under, so that nobody else gives them out while its manager is away.</summary>
+/// <summary>The block of uids that sandboxes of a manager's folder run under, so that nobody else gives them out.</summary>
 internal static class UidNote
 {
     private const string Name = "uids";
