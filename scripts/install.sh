@@ -22,6 +22,8 @@ need ca-certificates test -e /etc/ssl/certs/ca-certificates.crt
 # Sandboxes see the machine's /usr, so an interpreter elsewhere on the PATH (pyenv, nvm) is of no use.
 need python3 /usr/bin/python3 -c 'import json, socket'
 need nodejs test -x /usr/bin/node
+# Its programs only: what Debian starts by itself is not used.
+need postgresql compgen -G '/usr/lib/postgresql/*/bin/postgres'
 
 if [[ ${1:-} == cluster ]]; then
     need openssl command -v openssl

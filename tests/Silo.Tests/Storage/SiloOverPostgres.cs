@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
@@ -12,22 +11,26 @@ namespace Sandboxes.SiloTests.Storage;
 /// <summary>A real silo, and a real client, of a cluster over PostgreSQL, with nothing in it but what the storage brings.</summary>
 internal static class SiloOverPostgres
 {
-    public static async Task<IHost> StartSilo(ClusterOptions cluster)
+    public static HostApplicationBuilder Silo(ClusterOptions cluster)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Logging.ClearProviders();
         builder.UseOrleans(silo => silo
             .UsePostgres(cluster)
             .Configure<EndpointOptions>(endpoints => (endpoints.AdvertisedIPAddress, endpoints.SiloPort, endpoints.GatewayPort) = (IPAddress.Loopback, FreePort(), FreePort())));
-        return await Start(builder);
+        return builder;
     }
 
-    public static async Task<IHost> StartClient(ClusterOptions cluster)
+    public static HostApplicationBuilder Client(ClusterOptions cluster)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.UseOrleansClient(client => client.UsePostgres(cluster));
-        return await Start(builder);
+        return builder;
     }
+
+    public static Task<IHost> StartSilo(ClusterOptions cluster) => Start(Silo(cluster));
+
+    public static Task<IHost> StartClient(ClusterOptions cluster) => Start(Client(cluster));
 
     private static async Task<IHost> Start(HostApplicationBuilder builder)
     {
