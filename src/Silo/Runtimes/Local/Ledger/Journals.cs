@@ -35,6 +35,10 @@ internal sealed class Journals
         return file.Exists && file.Length <= JournalLine.MostBytes ? JournalLine.ParseAll(File.ReadAllText(file.FullName)) : [];
     }
 
+    /// <summary>Sandboxes whose journal does not say that they are gone.</summary>
+    public IReadOnlyList<string> Unclosed() =>
+        [.. Directory.GetFiles(_folder, "*" + Extension).Select(file => Path.GetFileNameWithoutExtension(file)).Where(name => SandboxName.IsMatch(name) && !IsClosed(name))];
+
     /// <summary>Nothing of the sandbox runs any more: says so in its journal where it is kept, and removes it where not.</summary>
     public void Close(string sandbox, string reason)
     {

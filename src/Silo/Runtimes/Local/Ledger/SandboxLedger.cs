@@ -18,6 +18,9 @@ internal sealed class SandboxLedger(InstanceFolder instance, Journals journals)
 
     public SafeFileHandle OpenJournal(string sandbox) => journals.Open(sandbox);
 
+    /// <summary>Sandboxes whose journal does not say that they are gone.</summary>
+    public IReadOnlyList<string> UnclosedJournals() => journals.Unclosed();
+
     /// <summary>Removes journals of ended sandboxes that have been kept for long enough.</summary>
     public void PurgeJournals() => journals.Purge();
 

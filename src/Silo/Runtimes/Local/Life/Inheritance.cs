@@ -89,6 +89,7 @@ internal sealed class Inheritance(Machine machine, SandboxLedger ledger)
         var ends = _ended.Select(end => (end.Record.Name, Gone: EndOf(end.Record, end.Why))).ToList();
         KillStrays();
         DestroyCgroups();
+        ledger.UnclosedJournals().Where(IsNoSurvivor).ToList().ForEach(name => NoteDestroyed(name, "it has a journal and no record"));
         AwaitKilled();
         RemoveFiles();
         machine.Instance.RemoveRootsBut(_survivors.Select(survivor => survivor.Record.Root).ToHashSet());
@@ -152,17 +153,17 @@ internal sealed class Inheritance(Machine machine, SandboxLedger ledger)
         foreach (var sandbox in noted.SelectMany(Directory.GetDirectories).Where(folder => IsNoSurvivor(Path.GetFileName(folder))))
         {
             CgroupFolder.Destroy(sandbox);
-            NoteDestroyed(Path.GetFileName(sandbox));
+            NoteDestroyed(Path.GetFileName(sandbox), "it has a cgroup and no record");
         }
 
         Leftovers.ForgetCgroupsBut(machine.Instance.Path, noted.Where(folder => machine.Cgroups.Owns(folder) || !CgroupFolder.TryDelete(folder)));
     }
 
-    private void NoteDestroyed(string sandbox)
+    private void NoteDestroyed(string sandbox, string why)
     {
         if (!_ended.Exists(end => end.Record.Name == sandbox) && !_destroyed.Exists(lost => lost.Sandbox == sandbox))
         {
-            _destroyed.Add((sandbox, "it has a cgroup and no record"));
+            _destroyed.Add((sandbox, why));
         }
     }
 
