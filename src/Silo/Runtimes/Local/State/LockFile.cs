@@ -6,8 +6,8 @@ namespace Sandboxes.Silo.Runtimes.Local.State;
 /// <summary>A lock between processes that ends with the process that holds it.</summary>
 internal sealed class LockFile : IDisposable
 {
-    /// <summary>Tries to get the lock of one that is just ending, ten milliseconds apart: two seconds.</summary>
-    private const int MostTries = 200;
+    /// <summary>Tries to get the lock of one that is just ending, ten milliseconds apart: five seconds, because on a machine under load what was being started has to get its turn first.</summary>
+    private const int MostTries = 500;
 
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(10);
 
