@@ -50,6 +50,18 @@ public sealed class SessionListTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Page_ManyMoreAtOnceThanConnections_AreAllAnsweredAndSessionsAreOpened()
+    {
+        await using var store = await StoreUnderTest.Start(postgres);
+
+        var lists = Enumerable.Range(0, 100).Select(_ => store.List.Page("default", null, null, null, 10).AsTask()).ToList();
+        await store.Write("meanwhile", StoreUnderTest.Row("meanwhile"));
+        await Task.WhenAll(lists);
+
+        Assert.False(store.Health.IsDown);
+    }
+
+    [Fact]
     public async Task Nodes_OfActiveSessions_AreEachThereOnceAndInOrder()
     {
         await using var store = await StoreUnderTest.Start(postgres);

@@ -96,6 +96,7 @@ internal sealed class StoreUnderTest : IAsyncDisposable
     {
         await _probe.StopAsync(CancellationToken.None);
         _probe.Dispose();
+        List.Dispose();
         await Writer.DisposeAsync();
         await Reader.DisposeAsync();
         await Source.DisposeAsync();

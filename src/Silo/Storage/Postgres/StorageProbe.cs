@@ -32,8 +32,9 @@ internal sealed class StorageProbe(NpgsqlDataSource database, StorageHealth heal
             health.Worked();
             return true;
         }
-        catch (Exception fault) when (StorageFaults.IsUnavailable(fault))
+        catch (Exception fault) when (fault is not OperationCanceledException)
         {
+            // Whatever it is, a deadlock with another silo's look included: it is looked at again, and an exception here would end the silo.
             database.Clear();
             health.Failed(fault);
             return false;

@@ -7,8 +7,16 @@ using Sandboxes.Silo.Storage.Postgres;
 namespace Sandboxes.Silo.Storage.Sessions;
 
 /// <summary>Lists sessions out of their table, by its keys; none of the statements sorts.</summary>
-internal sealed class PostgresSessionList(NpgsqlDataSource database, StorageHealth health) : ISessionList
+internal sealed class PostgresSessionList(NpgsqlDataSource database, StorageHealth health) : ISessionList, IDisposable
 {
+    /// <summary>Lists at once; more wait, so that those who list take no connection from those who open.</summary>
+    public const int MostAtOnce = ConnectionStrings.SessionConnections / 2;
+
+    /// <summary>How long a list waits for its turn.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private readonly SemaphoreSlim _turns = new(MostAtOnce);
+
     private static readonly string OfOrganization = $"""
         SELECT {SessionColumns.Names} FROM session
         WHERE organization = $1 AND ($2 IS NULL OR name > $2) AND ($3 IS NULL OR (ended_at IS NULL) = $3) AND ($4 IS NULL OR template = $4)
@@ -55,7 +63,26 @@ internal sealed class PostgresSessionList(NpgsqlDataSource database, StorageHeal
         [Text(node), Text(after?.Organization), Text(after?.Name), Number(most)],
         record => new StoredLease(SessionRecord.Id(record), new(record.GetString(2)), new(node, record.GetString(3)), new(record.GetFieldValue<DateTime>(4))));
 
+    public void Dispose() => _turns.Dispose();
+
     private async Task<List<T>> Read<T>(string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read)
+    {
+        if (!await _turns.WaitAsync(Patience))
+        {
+            throw new StorageUnavailableException("More lists are asked for than the database answers.");
+        }
+
+        try
+        {
+            return await ReadNow(sql, parameters, read);
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    private async Task<List<T>> ReadNow<T>(string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read)
     {
         try
         {

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
-using Sandboxes.Silo.Storage.Postgres;
 using SessionOptions = Sandboxes.Grains.SessionOptions;
 
 namespace Sandboxes.Silo.Storage.Sessions;
@@ -59,7 +58,7 @@ internal sealed partial class SessionHousekeeping(
             {
                 await Round(stoppingToken);
             }
-            catch (Exception fault) when (StorageFaults.IsUnavailable(fault))
+            catch (Exception fault) when (fault is not OperationCanceledException)
             {
                 LogLater(fault.Message);
             }
