@@ -37,8 +37,15 @@ public sealed class NodePresence(IClusterMembershipService membership, ILocalSil
         }
     }
 
-    /// <summary>Notes who has left and who is back. Whoever asks does that too, but a node that nobody asked about counts from here.</summary>
-    public void Look() => Current();
+    /// <summary>Notes who has left and who is back, and how many have been away for at least that long: a node that nobody asks about counts too.</summary>
+    public int CountAway(TimeSpan atLeast)
+    {
+        Current();
+        lock (_lock)
+        {
+            return _absences.Count(atLeast, time.GetElapsedTime(_origin));
+        }
+    }
 
     private View Current()
     {
@@ -82,6 +89,23 @@ internal sealed class NodeAbsences
             _since.Remove(back);
         }
     }
+
+    /// <summary>Those that have been away for at least that long, and were not given up.</summary>
+    public int Count(TimeSpan atLeast, TimeSpan now)
+    {
+        foreach (var (node, since) in _since)
+        {
+            if (now - since > GivenUpAfter)
+            {
+                _since.Remove(node);
+            }
+        }
+
+        return _since.Values.Count(since => now - since >= atLeast);
+    }
+
+    /// <summary>A machine that was taken out of the cluster. Should anybody ask about it, it counts anew.</summary>
+    private static readonly TimeSpan GivenUpAfter = TimeSpan.FromMinutes(30);
 
     /// <summary>One that we have never seen is away since it was first asked about.</summary>
     public TimeSpan For(string node, TimeSpan now)

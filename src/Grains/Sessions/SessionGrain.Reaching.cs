@@ -36,13 +36,14 @@ internal sealed partial class SessionGrain
         }
     }
 
-    /// <summary>The agent did not take it: the session ends with what its runtime knows of the end.</summary>
+    /// <summary>The agent did not take it: the session ends with what its runtime knows of the end. One that does not act for its lease was never confirmed.</summary>
     private async ValueTask CloseRefused(SessionRow row, LatchResult result)
     {
         var end = result == LatchResult.Gone ? await TryEnded(row) : null;
         if (_row.Lease == row.Lease)
         {
-            await Close(end?.Reason ?? EndReason.Crashed, end?.Detail ?? $"The sandbox did not answer to its lease: {result}.", endSandbox: true);
+            var reason = end?.Reason ?? (result == LatchResult.NotBound ? EndReason.StartFailed : EndReason.Crashed);
+            await Close(reason, end?.Detail ?? $"The sandbox did not answer to its lease: {result}.", endSandbox: true);
         }
     }
 

@@ -9,7 +9,11 @@ internal sealed partial class SessionGrain
 
     private static readonly TimeSpan StoreAgainAfter = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long an activation without a row stays.</summary>
+    private static readonly TimeSpan UnreadAtMost = TimeSpan.FromSeconds(5);
+
     private StoredRow? _stored;
+    private IGrainTimer? _leave;
     private Task<bool>? _loading;
     private IGrainTimer? _storeAgain;
 
@@ -17,7 +21,7 @@ internal sealed partial class SessionGrain
 
     private StorageUnavailableException Unread => new($"The session {_id} could not be read. Try again.");
 
-    /// <summary>False: what is stored could not be read. Such an activation leaves, and the next call tries again.</summary>
+    /// <summary>False: what is stored could not be read; the next call tries again. Such an activation leaves, though not at once: its callers would be sent on to the next one.</summary>
     private async Task<bool> Load()
     {
         try
@@ -27,7 +31,8 @@ internal sealed partial class SessionGrain
         catch (Exception failure)
         {
             LogStorage(_id, failure);
-            DeactivateOnIdle();
+            _leave ??= this.RegisterGrainTimer(
+                static (grain, _) => grain.LeaveUnread(), this, new GrainTimerCreationOptions(UnreadAtMost, Timeout.InfiniteTimeSpan) { Interleave = true });
             return false;
         }
 
@@ -39,6 +44,17 @@ internal sealed partial class SessionGrain
         }
 
         return true;
+    }
+
+    private Task LeaveUnread()
+    {
+        _leave = null;
+        if (!_loaded)
+        {
+            DeactivateOnIdle();
+        }
+
+        return Task.CompletedTask;
     }
 
     private ValueTask<bool> Loaded() => _loaded ? ValueTask.FromResult(true) : LoadOnce();
@@ -66,7 +82,7 @@ internal sealed partial class SessionGrain
             var stored = await Stored.Read();
             if (_opening is null && !_row.IsActive && stored.IsActive && !Stored.IsPending)
             {
-                (_row, _unsure) = (stored, true);
+                (_row, _unsure, _sandbox) = (stored, true, null);
                 Arm();
             }
 

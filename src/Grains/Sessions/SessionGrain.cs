@@ -46,7 +46,7 @@ internal sealed partial class SessionGrain(
     {
         if (Stored.IsPending)
         {
-            await Stored.Flush().WaitAsync(cancellationToken);
+            await Task.WhenAny(Stored.Flush(), Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken));
         }
     }
 

@@ -19,7 +19,11 @@ internal sealed partial class SessionReconcile(
     /// <summary>Sessions that are looked at together.</summary>
     private const int PageSize = 500;
 
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>While a node is lost, its next page is told this often.</summary>
+    private static readonly TimeSpan PageEvery = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan CompareEvery = TimeSpan.FromSeconds(10);
 
     /// <summary>A session ends by its own timer; one that is stored as active for this much longer has none.</summary>
@@ -30,18 +34,26 @@ internal sealed partial class SessionReconcile(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(LookEvery, time);
-        var compared = time.GetTimestamp();
+        var (compared, told, lost) = (time.GetTimestamp(), time.GetTimestamp(), 0);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            presence.Look();
-            await Try(EndLost, stoppingToken);
-            if (time.GetElapsedTime(compared) >= CompareEvery)
+            var (before, compareNow) = (lost, time.GetElapsedTime(compared) >= CompareEvery);
+            lost = presence.CountAway(LostAfter);
+            if (lost > before || compareNow || (lost > 0 && time.GetElapsedTime(told) >= PageEvery))
+            {
+                told = time.GetTimestamp();
+                await Try(EndLost, stoppingToken);
+            }
+
+            if (compareNow)
             {
                 compared = time.GetTimestamp();
                 await Try(Compare, stoppingToken);
             }
         }
     }
+
+    private TimeSpan LostAfter => TimeSpan.FromSeconds(options.Value.NodeLostSeconds);
 
     private async Task Try(Func<CancellationToken, Task> look, CancellationToken stopping)
     {
@@ -63,10 +75,9 @@ internal sealed partial class SessionReconcile(
             return;
         }
 
-        var lostAfter = TimeSpan.FromSeconds(options.Value.NodeLostSeconds);
         foreach (var node in await sessions.Nodes())
         {
-            if (presence.AwayFor(node) >= lostAfter)
+            if (presence.AwayFor(node) >= LostAfter)
             {
                 await EndLost(node);
             }

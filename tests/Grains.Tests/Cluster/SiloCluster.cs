@@ -124,8 +124,24 @@ public sealed class SiloCluster : IAsyncDisposable
         return true;
     }
 
-    private async ValueTask<bool> IsFull(string node, int idle) =>
-        (await Grains(node).GetGrain<INodePoolGrain>(node).Describe()).Single(pool => pool.Template == "python").Idle == idle;
+    public async ValueTask<bool> IsFull(string node, int idle) => (await Shelf(node)).Idle == idle;
+
+    public async ValueTask<PoolView> Shelf(string node) =>
+        (await Grains(node).GetGrain<INodePoolGrain>(node).Describe()).Single(pool => pool.Template == "python");
+
+    public async Task<IReadOnlyList<SandboxId>> AllSandboxes()
+    {
+        var all = await Task.WhenAll(Nodes.Select(Sandboxes));
+        return [.. all.SelectMany(there => there)];
+    }
+
+    public async ValueTask<Outcome<OpenedSession>> TryOpen(string through, string id) =>
+        await Session(through, id).Open(new(), TestContext.Current.CancellationToken);
+
+    /// <summary>The grain's activation is no more, as if its silo had died; the next call makes another.</summary>
+    public Task Forget(IAddressable grain) => _cluster.DeactivateAsync(grain);
+
+    public Task ForgetPool(string node) => Forget(Grains(node).GetGrain<INodePoolGrain>(node));
 
     public async Task Until(Func<ValueTask<bool>> condition, TimeSpan step = default)
     {
