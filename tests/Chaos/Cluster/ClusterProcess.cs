@@ -48,7 +48,7 @@ internal sealed class ClusterProcess(ProcessSpec spec, Recorder<Fault> faults, R
             await process.WaitForExitAsync();
             _ready = false;
             downSince = wasReady ? clock.Now : downSince;
-            Note(process);
+            Note(process, wasReady);
             await (_stopping ? Task.CompletedTask : clock.Pause(RestartAfterMs));
         }
 
@@ -110,9 +110,10 @@ internal sealed class ClusterProcess(ProcessSpec spec, Recorder<Fault> faults, R
         }
     }
 
-    private void Note(Process process)
+    /// <summary>One that gives up while it starts, because the database is not there, is only started again.</summary>
+    private void Note(Process process, bool wasReady)
     {
-        if (!_stopping && clock.Now > Volatile.Read(ref _disturbedUntil) + SettledAfterMs)
+        if (wasReady && !_stopping && clock.Now > Volatile.Read(ref _disturbedUntil) + SettledAfterMs)
         {
             EndsByItself++;
             faults.Add(new() { Kind = FaultKind.Down, Target = Name, Start = clock.Now, End = clock.Now, Note = $"ended by itself with {process.ExitCode}" });
