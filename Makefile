@@ -23,14 +23,15 @@ build: ## Builds everything, warnings as errors
 	@scripts/agent.sh
 	@scripts/build.sh all
 
-test: ## Runs every test and checks the format
+test: ## Runs every test and five minutes of chaos, and checks the format
 	@scripts/test.sh all
 
 check: ## The part of the tests for every day, under two minutes
 	@scripts/test.sh check
 
-nightly: ## What takes too long for CI: explicit tests and a soak of 20 minutes
+nightly: ## What takes too long for CI: explicit tests, an hour of chaos and a soak of 20 minutes
 	@scripts/test.sh nightly
+	@scripts/chaos.sh --minutes 60
 	@scripts/bench.sh --only soak --minutes 20 --strict
 
 test-vm: ## Runs the runtimes' tests under cgroup v2 and systemd, as root and as user, in a virtual machine

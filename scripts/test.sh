@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # test.sh all|check|nightly: runs test projects and ends with "N passed, N failed".
-#   all      every test but the explicit ones, and the format
+#   all      every test but the explicit ones, five minutes of chaos, which count as one test, and the format
 #   check    the same without tests of the trait Pace=slow
 #   nightly  the explicit ones
 # A project that crashes, hangs, reports nothing or (in all) has no test counts as one failure.
@@ -54,6 +54,17 @@ run_project() {
     add "$project" "$results/$project.xml" "$status"
 }
 
+# Chaos judges itself; its histories and logs stay in the folder that it names.
+run_chaos() {
+    local minutes=${CHAOS_MINUTES:-5}
+    say "Chaos, $minutes minutes"
+    if timeout --kill-after=60s "$((${minutes%.*} + 10))m" scripts/chaos.sh --minutes "$minutes" --output "$PWD/$results/chaos" </dev/null; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+    fi
+}
+
 check_format() {
     say 'Format'
     quietly artifacts/log/format.log dotnet format Sandbox.sln --verify-no-changes --no-restore || failed=$((failed + 1))
@@ -77,4 +88,5 @@ for folder in tests/*/; do
     project=$(basename "$folder")
     [[ $project == Testing || $project == Chaos || ! -f $folder$project.csproj ]] || run_project "$project"
 done
+[[ $pace != all ]] || run_chaos
 finish
