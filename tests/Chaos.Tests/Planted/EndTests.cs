@@ -129,10 +129,17 @@ public sealed class EndTests
     }
 
     [Fact]
-    public void NodeLost_OfACut_IsExplainedOnBothSides()
+    public void NodeLost_OfTheSideThatWasCutOff_IsExplained()
     {
-        var story = new Story().Open("s", node: "a").Open("t", node: "b").Fault(FaultKind.Cut, "a", 20_000, "b").Wait(12_000);
-        Expect.Nothing(story.Get(story.Closed("node-lost", "s", node: "a")).Get(story.Closed("node-lost", "t", node: "b")));
+        var story = new Story().Open().Fault(FaultKind.Cut, "a", 20_000, "b").Wait(12_000);
+        Expect.Nothing(story.Get(story.Closed("node-lost")));
+    }
+
+    [Fact]
+    public void NodeLost_OfTheSideThatTheOthersStillSaw_IsFound()
+    {
+        var story = new Story().Open(node: "b").Fault(FaultKind.Cut, "a", 20_000, "b").Wait(12_000);
+        Expect.Only(story.Get(story.Closed("node-lost", node: "b")), ViolationKind.Unexplained);
     }
 
     [Theory]
@@ -173,4 +180,30 @@ public sealed class EndTests
         story.Say(story.Call(Verb.Open, incarnation: null) with { Token = Story.Token("open") });
         Expect.Nothing(story.Get(story.Closed("start-failed")));
     }
+
+    private static Story SeenAfterItsEnd(Story story, double later)
+    {
+        story.Release().Get(story.Closed("released")).Wait(later);
+        return story.Get(story.Active());
+    }
+
+    [Fact]
+    public void Ended_AndShownActiveByASiloThatWasJustCutOff_IsNoViolation() =>
+        Expect.Nothing(SeenAfterItsEnd(new Story().Open().Fault(FaultKind.Cut, "a", 5_000, "b"), 10_000));
+
+    [Fact]
+    public void Ended_AndShownActiveLongAfterTheCut_IsFound() =>
+        Expect.Only(SeenAfterItsEnd(new Story().Open().Fault(FaultKind.Cut, "a", 5_000, "b"), 40_000), ViolationKind.Resurrected);
+
+    [Fact]
+    public void Ended_AndUsedAgainDuringACut_IsFound()
+    {
+        var story = new Story().Open().Fault(FaultKind.Cut, "a", 5_000, "b");
+        story.Release().Get(story.Closed("released")).Wait(1_000);
+        Expect.Only(story.Say(story.Call(Verb.Renew) with { Status = 200, Facts = story.Active() }), ViolationKind.Resurrected);
+    }
+
+    [Fact]
+    public void Ended_AndShownActiveWhereOnlyTheDatabaseWasAway_IsFound() =>
+        Expect.Only(SeenAfterItsEnd(new Story().Open().Fault(FaultKind.DatabaseStop, "database", 20_000), 10_000), ViolationKind.Resurrected);
 }

@@ -53,4 +53,11 @@ public sealed class LeaseTests
     [Fact]
     public void Sandboxes_OfOneNameOnTwoNodes_AreDifferent() =>
         Expect.Nothing(new Story().Open("s", node: "a", sandbox: "box").Open("t", node: "b", sandbox: "box"));
+
+    [Fact]
+    public void Sandbox_BoundForTheSessionThatWasToldSo_IsNoViolation() => Expect.Nothing(new Story().Open().Journal("a", "box-s-1", JournalFact.Bound, Mine));
+
+    [Fact]
+    public void Sandbox_BoundForAnotherSessionThanWasTold_IsFound() =>
+        Expect.Only(new Story().Open().Journal("a", "box-s-1", JournalFact.Bound, Other), ViolationKind.SharedSandbox);
 }

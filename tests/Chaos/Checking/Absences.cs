@@ -18,7 +18,7 @@ internal sealed class Absences(Dossier evidence)
         _known.TryGetValue(node, out var known) ? known : _known[node] = Merge(Touching(node));
 
     private IEnumerable<Fault> Touching(string node) => evidence.History.Faults
-        .Where(fault => (fault.Target == node || fault.Peer == node) && fault.Kind is not FaultKind.SandboxKill)
+        .Where(fault => fault.Target == node && fault.Kind is not FaultKind.SandboxKill)
         .OrderBy(fault => fault.Start);
 
     private List<(double Start, double End)> Merge(IEnumerable<Fault> faults)

@@ -17,4 +17,10 @@ internal sealed record CheckerLimits
 
     /// <summary>How long an ended session is surely remembered. Default: 600,000.</summary>
     public double Remembered { get; init; } = 600_000;
+
+    /// <summary>
+    /// A silo that was cut off or frozen has been voted out, and does not know it until it reads the membership table, which it does every five seconds once it can. Until then it may answer a
+    /// look at a session out of its memory. Default: 15,000.
+    /// </summary>
+    public double Stale { get; init; } = 15_000;
 }

@@ -101,7 +101,8 @@ internal sealed class Injector(ChaosCluster cluster, int seed, RunClock clock)
         process.Disturb(clock.Now);
         foreach (var (from, to) in losses)
         {
-            cluster.Faults.Add(new() { Kind = FaultKind.Cut, Target = from, Peer = to, Start = start, End = clock.Now });
+            var isOut = from == planned.Target;
+            cluster.Faults.Add(new() { Kind = FaultKind.Cut, Target = planned.Target, Peer = isOut ? to : from, Start = start, End = clock.Now, Note = isOut ? "out" : "in" });
         }
     }
 

@@ -15,7 +15,7 @@ internal enum FaultKind
     DatabaseStop,
     DatabaseReadOnly,
 
-    /// <summary>Packets from the target to the peer are lost; or both ways.</summary>
+    /// <summary>Packets between the target, which is cut off, and the peer are lost; the note says in which direction.</summary>
     Cut,
 
     /// <summary>The agent of a sandbox, or what contains it, killed with SIGKILL.</summary>

@@ -6,21 +6,27 @@ internal static class EndExplained
     public static IEnumerable<Violation> Check(Dossier evidence)
     {
         var explanations = new Explanations(evidence);
-        return evidence.Lives.Where(life => life.Acknowledged).SelectMany(life => OfOne(life, explanations));
+        var outdated = new OutdatedSilos(evidence);
+        return evidence.Lives.Where(life => life.Acknowledged).SelectMany(life => (IEnumerable<Violation>)[.. Unexplained(life, explanations), .. Resurrected(life, outdated)]);
     }
 
-    private static IEnumerable<Violation> OfOne(Life life, Explanations explanations)
+    private static IEnumerable<Violation> Unexplained(Life life, Explanations explanations)
     {
         if (life.Ends.Where(end => !Explained(life, end, explanations)).ToList() is { Count: > 0 } ends)
         {
             yield return Violation.Of(ViolationKind.Unexplained, $"{life} ended with {ends[0].Facts.Reason}, which nothing explains", [.. ends.Take(3), .. life.Calls.TakeLast(5)]);
         }
+    }
 
-        if (life.Ends.FirstOrDefault() is { } told && life.Sightings.FirstOrDefault(seen => !seen.Facts.Ended && (seen.Call?.Start ?? seen.At) > told.At) is { } alive)
+    private static IEnumerable<Violation> Resurrected(Life life, OutdatedSilos outdated)
+    {
+        if (life.Ends.FirstOrDefault() is { } told && life.Sightings.FirstOrDefault(seen => IsActiveAfter(seen, told) && !outdated.MayHaveAnswered(seen)) is { } alive)
         {
             yield return Violation.Of(ViolationKind.Resurrected, $"{life} had ended with {told.Facts.Reason} and was {alive.Facts.State} again", told, alive);
         }
     }
+
+    private static bool IsActiveAfter(Sighting seen, Sighting told) => !seen.Facts.Ended && (seen.Call?.Start ?? seen.At) > told.At;
 
     /// <summary>Where only a refused call tells of the end, it may have been at any time since the session was last seen.</summary>
     private static bool Explained(Life life, Sighting end, Explanations explanations) => end.Facts.EndedAt is { } at
