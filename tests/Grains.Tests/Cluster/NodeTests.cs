@@ -119,6 +119,27 @@ public sealed class NodeTests
         Assert.Equal(SessionState.Active, (await cluster.Opened(SiloCluster.Last, "carol")).State);
     }
 
+    [Fact]
+    public async Task Silo_Stopped_ItsSessionsWithSandboxesElsewhereGoOn()
+    {
+        await using var cluster = await SiloCluster.Start();
+        var bob = await OpenedElsewhere(cluster, "Silo_2");
+        await cluster.Stop("Silo_2");
+        Assert.Equal(bob.Sandbox, (await cluster.Session("Silo_1", "bob").Use()).Value!.Sandbox);
+    }
+
+    [Fact]
+    public async Task Reconcile_SandboxThatItsNodeDoesNotHave_EndsTheSessionThoughNobodyAsks()
+    {
+        await using var cluster = await SiloCluster.Start();
+        var alice = await cluster.Opened("Silo_1", "alice");
+        var row = cluster.Storage.Row("alice")!;
+        await cluster.Forget(cluster.Session("Silo_1", "alice"));
+        cluster.Storage.Put("alice", row with { Sandbox = new("Silo_1", "of-a-former-life"), Lease = LeaseId.New(alice.Id) });
+        await cluster.Until(() => ValueTask.FromResult(!cluster.Storage.Row("alice")!.IsActive), TimeSpan.FromMilliseconds(200));
+        Assert.Equal(EndReason.NodeLost, cluster.Storage.Row("alice")!.Ended!.Reason);
+    }
+
     /// <summary>A session whose grain is on one silo and whose sandbox is on another.</summary>
     private static async Task<SessionView> OpenedElsewhere(SiloCluster cluster, string grainOn)
     {

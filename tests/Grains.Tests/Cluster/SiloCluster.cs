@@ -106,6 +106,9 @@ public sealed class SiloCluster : IAsyncDisposable
         await Until(() => ValueTask.FromResult(Nodes.All(other => !Service<NodePresence>(other).IsHere(node))));
     }
 
+    /// <summary>Stops the silo as an operator would.</summary>
+    public Task Stop(string node) => Moving(_cluster.StopSiloAsync(Silo(node)));
+
     /// <summary>Starts the last silo again, which must have been killed, without what its predecessor had.</summary>
     public async Task StartLastAgain() => Assert.Equal(Last, (await _cluster.StartAdditionalSiloAsync()).Name);
 
@@ -171,11 +174,15 @@ public sealed class SiloCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        var stopping = _cluster.DisposeAsync().AsTask();
+        await Moving(_cluster.DisposeAsync().AsTask());
+    }
+
+    /// <summary>What silos wait for while they stop is on fake time too.</summary>
+    private async Task Moving(Task stopping)
+    {
         while (!stopping.IsCompleted)
         {
-            // What the silos wait for while they stop is on fake time too.
-            Time.Advance(TimeSpan.FromSeconds(1));
+            Time.Advance(TimeSpan.FromMilliseconds(200));
             await Task.WhenAny(stopping, Task.Delay(Pause, TimeProvider.System));
         }
 
