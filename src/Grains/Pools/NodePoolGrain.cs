@@ -58,6 +58,7 @@ internal sealed partial class NodePoolGrain : Grain, INodePoolGrain
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        PublishNow();
         _timer = this.RegisterGrainTimer(Tick, new GrainTimerCreationOptions(TimeSpan.Zero, Pool.TickEvery) { Interleave = true, KeepAlive = true });
         return Task.CompletedTask;
     }
