@@ -7,6 +7,8 @@ internal static class HostSignal
 {
     public const int Kill = 9;
     public const int Terminate = 15;
+    public const int Continue = 18;
+    public const int Stop = 19;
 
     public static void Send(int process, int signal) => Assert.Equal(0, SendSignal(process, signal));
 

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Sandboxes.EndToEnd;
 
@@ -35,7 +33,7 @@ internal sealed class Product : IAsyncDisposable
     public static async Task<Product> StartAsync(ProductSettings? settings = null)
     {
         settings ??= new();
-        var port = FreePort();
+        var port = FreePort.Take();
         var scratch = new Scratch(settings.StateFolder);
         var product = new Product(new() { StartInfo = StartInfo(settings, port, scratch) }, port, scratch);
         product._process.Start();
@@ -99,12 +97,5 @@ internal sealed class Product : IAsyncDisposable
         }
 
         return start;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
