@@ -7,14 +7,19 @@ internal static class Until
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>The same for a cluster, whose parts take turns on one machine and wait for each other's deadlines.</summary>
+    public static readonly TimeSpan ClusterDeadline = TimeSpan.FromSeconds(180);
+
     public static Task Holds(Func<bool> condition, string what) => Holds(() => Task.FromResult(condition()), what);
 
-    public static async Task Holds(Func<Task<bool>> condition, string what)
+    public static Task Holds(Func<Task<bool>> condition, string what) => Holds(condition, what, Deadline);
+
+    public static async Task Holds(Func<Task<bool>> condition, string what, TimeSpan deadline)
     {
         var start = TimeProvider.System.GetTimestamp();
         while (!await condition())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < Deadline, $"Within {Deadline.TotalSeconds} s it did not come about that {what}.");
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < deadline, $"Within {deadline.TotalSeconds} s it did not come about that {what}.");
             await Task.Delay(Step, TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }

@@ -48,7 +48,8 @@ internal sealed class ClusterProcess : IAsyncDisposable
             Assert.True(IsRunning, $"{Name} ended:\n{Log}");
             return await Api.IsReadyAsync();
         },
-        $"{Name} is ready");
+        $"{Name} is ready",
+        Until.ClusterDeadline);
 
     /// <summary>Ends it as a crash does.</summary>
     public async Task KillAsync()
@@ -65,7 +66,7 @@ internal sealed class ClusterProcess : IAsyncDisposable
 
     public async Task<int> ExitCodeAsync()
     {
-        await _process!.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Until.Deadline, TestContext.Current.CancellationToken);
+        await _process!.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Until.ClusterDeadline, TestContext.Current.CancellationToken);
         return _process.ExitCode;
     }
 

@@ -2,14 +2,18 @@ using System.Net;
 
 namespace Sandboxes.EndToEnd;
 
-/// <summary>A cluster whose parts end under it. Every test leaves it whole.</summary>
+/// <summary>A cluster whose parts end under it. Every test begins with all of it there.</summary>
 [Trait("Pace", "slow")]
-public sealed class ClusterTests(TestCluster cluster) : IClassFixture<TestCluster>
+public sealed class ClusterTests(TestCluster cluster) : IClassFixture<TestCluster>, IAsyncLifetime
 {
     /// <summary>Exit status of a silo that the others have declared dead.</summary>
     private const int Evicted = 3;
 
     private static readonly object Patient = new { waitSeconds = 30 };
+
+    public async ValueTask InitializeAsync() => await cluster.StartAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task Session_OpenedThroughOneFrontend_AnswersThroughTheOther()
@@ -39,7 +43,6 @@ public sealed class ClusterTests(TestCluster cluster) : IClassFixture<TestCluste
         var events = await ApiEvent.ReadAllAsync(stream);
         Assert.Equal(string.Concat(Enumerable.Range(1, 80).Select(number => $"{number}\n")), TextOf(events));
         Assert.Equal("ok", events[^1].Data.GetProperty("verdict").GetString());
-        await cluster.StartAsync();
     }
 
     [Fact]
@@ -53,7 +56,6 @@ public sealed class ClusterTests(TestCluster cluster) : IClassFixture<TestCluste
         silo.Start();
 
         Assert.Equal("42", (await session.CellAsync("x + 1")).ExpectOk().Result);
-        await cluster.StartAsync();
     }
 
     [Fact]
@@ -66,9 +68,9 @@ public sealed class ClusterTests(TestCluster cluster) : IClassFixture<TestCluste
 
         await using var other = await cluster.Api.OpenAsync(Patient);
         (await other.CellAsync("1")).ExpectOk();
+        await Until.Holds(async () => (await session.GetAsync()).Field("state") == "closed", "the session of the lost node has ended", Until.ClusterDeadline);
         Assert.Equal("node-lost", await session.EndReasonAsync());
         (await session.CellAsync("1")).ExpectProblem(HttpStatusCode.Gone, "session_ended");
-        await cluster.StartAsync();
     }
 
     [Fact]
@@ -76,13 +78,12 @@ public sealed class ClusterTests(TestCluster cluster) : IClassFixture<TestCluste
     {
         var silo = cluster.Silos[2];
         HostSignal.Send(silo.Id, HostSignal.Stop);
-        await Until.Holds(() => cluster.IsDeclaredDeadAsync(silo.Name), "the others have declared the frozen silo dead");
+        await Until.Holds(() => cluster.IsDeclaredDeadAsync(silo.Name), "the others have declared the frozen silo dead", Until.ClusterDeadline);
 
         HostSignal.Send(silo.Id, HostSignal.Continue);
 
         Assert.Equal(Evicted, await silo.ExitCodeAsync());
         Assert.Contains($"Silo {silo.Name} ends at once", silo.Log, StringComparison.Ordinal);
-        await cluster.StartAsync();
     }
 
     [Fact]
@@ -92,15 +93,14 @@ public sealed class ClusterTests(TestCluster cluster) : IClassFixture<TestCluste
         (await session.CellAsync("x = 41")).ExpectOk();
 
         await cluster.Database.Stop();
-        await Until.Holds(async () => (await cluster.Api.PutAsync("/v1/sessions/while-down", new { })).Code == "storage_unavailable", "opening is refused");
+        await Until.Holds(async () => (await cluster.Api.PutAsync("/v1/sessions/while-down", new { })).Code == "storage_unavailable", "opening is refused", Until.ClusterDeadline);
         var refused = (await cluster.Frontends[1].Api.PutAsync("/v1/sessions/while-down", new { })).ExpectProblem(HttpStatusCode.ServiceUnavailable, "storage_unavailable");
         Assert.NotNull(refused.RetryAfter);
         Assert.Equal("42", (await session.CellAsync("x + 1")).ExpectOk().Result);
         (await session.PostAsync($"{session.Path}/renew", new { idleTimeoutSeconds = 600 })).Expect(HttpStatusCode.OK);
 
         await cluster.Database.Start();
-        await Until.Holds(async () => (await cluster.Api.PutAsync("/v1/sessions/back-again", new { })).Status == HttpStatusCode.Created, "opening works again");
-        await cluster.StartAsync();
+        await Until.Holds(async () => (await cluster.Api.PutAsync("/v1/sessions/back-again", new { })).Status == HttpStatusCode.Created, "opening works again", Until.ClusterDeadline);
     }
 
     [Fact]
@@ -109,13 +109,13 @@ public sealed class ClusterTests(TestCluster cluster) : IClassFixture<TestCluste
         await using var frontend = cluster.NewFrontend("frontend-alone", "another");
         await using var silo = cluster.NewSilo("silo-alone", "another");
         frontend.Start();
-        await Until.Holds(async () => await frontend.ProbeAsync("/livez") == HttpStatusCode.OK, "the frontend listens");
+        await Until.Holds(async () => await frontend.ProbeAsync("/livez") == HttpStatusCode.OK, "the frontend listens", Until.ClusterDeadline);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await frontend.ProbeAsync("/readyz"));
 
         silo.Start();
         await frontend.UntilReadyAsync();
         await silo.KillAsync();
-        await Until.Holds(async () => await frontend.ProbeAsync("/readyz") == HttpStatusCode.ServiceUnavailable, "the frontend misses its silo");
+        await Until.Holds(async () => await frontend.ProbeAsync("/readyz") == HttpStatusCode.ServiceUnavailable, "the frontend misses its silo", Until.ClusterDeadline);
         silo.Start();
         await frontend.UntilReadyAsync();
 

@@ -44,13 +44,36 @@ public sealed class TestCluster : IAsyncLifetime
     /// <summary>Starts what a test has ended, and waits until all of it serves.</summary>
     internal async Task StartAsync()
     {
+        if (Database.ProcessId is null)
+        {
+            await Database.Start();
+        }
+
         foreach (var part in Frontends.Concat(Silos).Where(part => !part.IsRunning))
         {
             part.Start();
         }
 
+        await WithLogsAsync(UntilReadyAsync());
+    }
+
+    private async Task UntilReadyAsync()
+    {
         await Task.WhenAll(Frontends.Concat(Silos).Select(part => part.UntilReadyAsync()));
-        await Until.Holds(async () => (await Api.GetAsync("/v1/nodes")).Text.Split("\"ready\"").Length > Silos.Count, "every node is ready");
+        await Until.Holds(async () => (await Api.GetAsync("/v1/nodes")).Text.Split("\"ready\"").Length > Silos.Count, "every node is ready", Until.ClusterDeadline);
+    }
+
+    /// <summary>Who reads a failure wants to know what the parts said.</summary>
+    private async Task WithLogsAsync(Task task)
+    {
+        try
+        {
+            await task;
+        }
+        catch (Exception error)
+        {
+            throw new InvalidOperationException(string.Join('\n', [error.Message, .. Silos.Concat(Frontends).Select(part => $"--- {part.Name}\n{part.Log}")]), error);
+        }
     }
 
     internal ClusterProcess SiloOf(Reply session) => Silos.Single(silo => silo.Name == session.Field("node"));
@@ -70,7 +93,7 @@ public sealed class TestCluster : IAsyncLifetime
 
     /// <summary>Whether the membership table says that the others have declared a silo dead.</summary>
     internal async Task<bool> IsDeclaredDeadAsync(string silo) =>
-        await PostgresServer.Read<long>(_connection, $"SELECT count(*) FROM sandboxes.OrleansMembershipTable WHERE SiloName = '{silo}' AND Status <> 6") == 0;
+        await PostgresServer.Read<long>(_connection, $"SELECT count(*) FROM sandboxes.OrleansMembership WHERE SiloName = '{silo}' AND Status <> 6") == 0;
 
     /// <summary>What outlives a silo that does not come back.</summary>
     internal async Task EndSandboxesAsync(string silo)
@@ -78,7 +101,7 @@ public sealed class TestCluster : IAsyncLifetime
         var start = new ProcessStartInfo("dotnet", [Checkout.Program, "end-sandboxes"]);
         (start.Environment["Silo__Name"], start.Environment["Local__StateFolder"], start.Environment["Local__AgentPath"]) = (silo, _scratch.State, Checkout.Agent);
         using var process = Process.Start(start)!;
-        await process.WaitForExitAsync().WaitAsync(Until.Deadline);
+        await process.WaitForExitAsync().WaitAsync(Until.ClusterDeadline);
         Assert.Equal(0, process.ExitCode);
     }
 
