@@ -56,8 +56,9 @@ internal sealed class HeldCall<T>(Func<ValueTask<T>> call, Func<T, bool> isAway,
         return done;
     }
 
+    /// <summary>A call that was cancelled, and not by its caller, was one of a silo that ended.</summary>
     private async ValueTask<bool> IsAwayAsync(Task<T> done) =>
-        done.IsFaulted ? Faults.IsAway(done.Exception.InnerException!) : done.IsCompletedSuccessfully && isAway(await done);
+        done.IsCanceled || (done.IsFaulted ? Faults.IsAway(done.Exception.InnerException!) : done.IsCompletedSuccessfully && isAway(await done));
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

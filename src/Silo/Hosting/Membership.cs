@@ -28,6 +28,7 @@ internal static class Membership
     public static ISiloBuilder UseMembership(this ISiloBuilder silo)
     {
         silo.Services.AddSingleton<IFatalErrorHandler, EndAtOnce>();
+        silo.Services.AddHostedService<EvictionWatch>();
         return silo.Configure<ClusterMembershipOptions>(options =>
         {
             (options.ProbeTimeout, options.MinProbeTimeout, options.MaxProbeTimeout) = (Probe, Probe, Longest);
