@@ -129,6 +129,27 @@ public sealed class EndTests
     }
 
     [Fact]
+    public void NodeLost_OfASiloThatCouldNotReadThatItWasVotedOut_IsExplained()
+    {
+        var story = new Story().Open().Fault(FaultKind.Freeze, "a", 8_000).Wait(5_000).Fault(FaultKind.DatabaseStop, "database", 20_000).Wait(22_000);
+        Expect.Nothing(story.Get(story.Closed("node-lost")));
+    }
+
+    [Fact]
+    public void NodeLost_WhereOnlyTheDatabaseWasAway_IsFound()
+    {
+        var story = new Story().Open().Fault(FaultKind.DatabaseStop, "database", 20_000).Wait(15_000);
+        Expect.Only(story.Get(story.Closed("node-lost")), ViolationKind.Unexplained);
+    }
+
+    [Fact]
+    public void NodeLost_AfterAFreezeTooShortToBeVotedOut_IsFound()
+    {
+        var story = new Story().Open().Fault(FaultKind.Freeze, "a", 4_000).Wait(12_000);
+        Expect.Only(story.Get(story.Closed("node-lost")), ViolationKind.Unexplained);
+    }
+
+    [Fact]
     public void NodeLost_OfTheSideThatWasCutOff_IsExplained()
     {
         var story = new Story().Open().Fault(FaultKind.Cut, "a", 20_000, "b").Wait(12_000);

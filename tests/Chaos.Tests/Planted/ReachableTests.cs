@@ -18,6 +18,9 @@ public sealed class ReachableTests
     public void Answer_TryAgain_IsNoViolation(int status, string code) => Expect.Nothing(Answered(status, code));
 
     [Fact]
+    public void Answer_FileIsBusy_IsNoViolationOfAWriteThatMayHaveBeenMadeTwice() => Expect.Nothing(Answered(409, "file_busy", Verb.Write));
+
+    [Fact]
     public void Answer_ThatNeverCame_IsNoViolation()
     {
         var story = new Story().Open();

@@ -17,25 +17,31 @@ internal sealed class Absences(Dossier evidence)
     private List<(double Start, double End)> Of(string node) =>
         _known.TryGetValue(node, out var known) ? known : _known[node] = Merge(Touching(node));
 
-    private IEnumerable<Fault> Touching(string node) => evidence.History.Faults
-        .Where(fault => fault.Target == node && fault.Kind is not FaultKind.SandboxKill)
-        .OrderBy(fault => fault.Start);
-
+    /// <summary>Whoever was cut off or frozen may have been voted out, and is away until it has read so and was started again: not while the database is away.</summary>
     private List<(double Start, double End)> Merge(IEnumerable<Fault> faults)
     {
         List<(double Start, double End)> merged = [];
         foreach (var fault in faults)
         {
+            var end = MayEvict(fault) || IsDatabase(fault) ? fault.End + evidence.Limits.Stale : fault.End;
             if (merged.Count > 0 && fault.Start <= merged[^1].End + evidence.Limits.Mending)
             {
-                merged[^1] = (merged[^1].Start, Math.Max(merged[^1].End, fault.End));
+                merged[^1] = (merged[^1].Start, Math.Max(merged[^1].End, end));
             }
-            else
+            else if (!IsDatabase(fault))
             {
-                merged.Add((fault.Start, fault.End));
+                merged.Add((fault.Start, end));
             }
         }
 
         return merged;
     }
+
+    private IEnumerable<Fault> Touching(string node) => evidence.History.Faults
+        .Where(fault => (fault.Target == node && fault.Kind is not FaultKind.SandboxKill) || IsDatabase(fault))
+        .OrderBy(fault => fault.Start);
+
+    private bool MayEvict(Fault fault) => fault.Kind is FaultKind.Cut or FaultKind.Freeze && fault.End - fault.Start >= evidence.Limits.Evicting;
+
+    private static bool IsDatabase(Fault fault) => fault.Kind is FaultKind.DatabaseStop or FaultKind.DatabaseRestart or FaultKind.DatabaseReadOnly;
 }

@@ -23,4 +23,7 @@ internal sealed record CheckerLimits
     /// look at a session out of its memory. Default: 15,000.
     /// </summary>
     public double Stale { get; init; } = 15_000;
+
+    /// <summary>A silo that was cut off or frozen for less was not voted out. Default: 5,000.</summary>
+    public double Evicting { get; init; } = 5_000;
 }

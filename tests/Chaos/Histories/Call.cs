@@ -65,7 +65,7 @@ internal sealed record Call
     /// It may have taken effect although it was not acknowledged: no answer, an answer that came from before the effect could be known, or code that was
     /// started and did not end well.
     /// </summary>
-    public bool MayHaveHappened => !Known || Status >= 500 || (Succeeded && !Acknowledged);
+    public bool MayHaveHappened => !Known || Status >= 500 || Code == "file_busy" || (Succeeded && !Acknowledged);
 
     public override string ToString() =>
         $"[{Start:F0}..{End:F0}] client {Client} via {Via} {Verb} {Session}#{Incarnation} {Register} {Token} -> {Status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "no answer"} {Code} {Verdict} {Value} {Facts} {Note}";

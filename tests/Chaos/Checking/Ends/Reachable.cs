@@ -14,6 +14,8 @@ internal static class Reachable
     private static Violation? Judge(Dossier evidence, Call call) => (call.Status, call.Code) switch
     {
         (429 or 503, not null) => null,
+        // The client's own write, which a frontend made again when its first answer was lost.
+        (409, "file_busy") when call.Verb == Verb.Write => null,
         (410, "session_ended") when call.Facts?.Reason is not null => null,
         (404, "session_not_found") => Forgotten(evidence, call),
         (404, "file_not_found") when call.Verb == Verb.Read => null,
