@@ -74,6 +74,8 @@ internal static class Composition
         .AddFilter("Orleans.Runtime.GrainDirectory", LogLevel.Critical)
         .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error)
         .AddFilter("Polly", LogLevel.Error)
+        // Orleans writes the ranges of the ring under the name of the service that it keeps on every silo.
+        .AddFilter("Sandboxes.Grains.LevelsService", LogLevel.Warning)
         // What contains the sandboxes is said by the banner, as a block; here it would be one long line before it.
         .AddFilter(typeof(LocalRuntime).FullName, LogLevel.Warning)
         .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);

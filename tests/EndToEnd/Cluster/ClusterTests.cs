@@ -119,8 +119,11 @@ public sealed class ClusterTests(TestCluster cluster) : IClassFixture<TestCluste
         silo.Start();
         await frontend.UntilReadyAsync();
 
-        await using var session = await frontend.Api.OpenAsync(Patient);
-        (await session.CellAsync("1")).ExpectOk();
+        await using (var session = await frontend.Api.OpenAsync(Patient))
+        {
+            (await session.CellAsync("1")).ExpectOk();
+        }
+
         await silo.StopAsync();
         await cluster.EndSandboxesAsync(silo.Name);
     }

@@ -7,6 +7,9 @@ namespace Sandboxes.EndToEnd;
 /// <summary>Three silos and two frontends of the built program over a PostgreSQL, with TLS between them and real sandboxes.</summary>
 public sealed class TestCluster : IAsyncLifetime
 {
+    /// <summary>Twice the default: on a machine where everything runs at once a silo takes that much longer to start.</summary>
+    private const int NodeLostSeconds = 18;
+
     private readonly Scratch _scratch = new(null);
     private readonly TestAuthority _authority = new();
     private string _connection = "";
@@ -82,6 +85,7 @@ public sealed class TestCluster : IAsyncLifetime
     {
         ["ROLE"] = "silo",
         ["Silo__Name"] = name,
+        ["Session__NodeLostSeconds"] = $"{NodeLostSeconds}",
         ["Local__StateFolder"] = _scratch.State,
         ["Local__AgentPath"] = Checkout.Agent,
         ["Templates__MinIdle__python"] = "2",
@@ -89,7 +93,7 @@ public sealed class TestCluster : IAsyncLifetime
         ["Templates__MinIdle__bash"] = "0",
     });
 
-    internal ClusterProcess NewFrontend(string name, string cluster) => new(name, new Dictionary<string, string>(Common(cluster)) { ["ROLE"] = "frontend" });
+    internal ClusterProcess NewFrontend(string name, string cluster) => new(name, new Dictionary<string, string>(Common(cluster)) { ["ROLE"] = "frontend", ["Frontend__PatienceSeconds"] = $"{2 * NodeLostSeconds}" });
 
     /// <summary>Whether the membership table says that the others have declared a silo dead.</summary>
     internal async Task<bool> IsDeclaredDeadAsync(string silo) =>
