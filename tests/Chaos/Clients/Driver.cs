@@ -10,6 +10,7 @@ internal sealed class Driver(SessionCalls calls, Random random, RunClock clock, 
 {
     private const int LongIdleSeconds = 180;
     private const int ShortIdleSeconds = 4;
+    private const int RefusedPauseMs = 500;
     private const int LeastPauseMs = 20, MostPauseMs = 250;
 
     private static readonly string[] Variables = ["x0", "x1"];
@@ -25,6 +26,10 @@ internal sealed class Driver(SessionCalls calls, Random random, RunClock clock, 
             if (await Open() is { } session)
             {
                 await Work(session, stop);
+            }
+            else
+            {
+                await clock.Pause(RefusedPauseMs, CancellationToken.None);
             }
 
             await Pause();

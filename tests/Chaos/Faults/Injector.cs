@@ -8,11 +8,15 @@ internal sealed class Injector(ChaosCluster cluster, int seed, RunClock clock)
 {
     private const double EveryMs = 5_000;
 
+    /// <summary>Without the database no silo comes back, so that few faults could be drawn if it were away all the time.</summary>
+    private const double DatabaseRestMs = 20_000;
+
     /// <summary>How long a process may take to end after SIGTERM before it is killed.</summary>
     private static readonly TimeSpan GraceToEnd = TimeSpan.FromSeconds(30);
 
     private readonly List<Task> _underWay = [];
     private bool _databaseBusy;
+    private double _databaseBackAt = double.MinValue;
 
     /// <summary>Returns when every fault is undone.</summary>
     public async Task Run(CancellationToken stop)
@@ -33,7 +37,7 @@ internal sealed class Injector(ChaosCluster cluster, int seed, RunClock clock)
     private Situation Now() => new(
         cluster.Silos.All(silo => silo.IsSettled) ? cluster.SiloNames : [],
         cluster.Frontends.All(frontend => frontend.IsSettled) ? cluster.FrontendNames : [],
-        !_databaseBusy,
+        !_databaseBusy && clock.Now > _databaseBackAt + DatabaseRestMs,
         cluster.Network.CanCut,
         LivingSandbox.All(cluster.SiloNames).Count > 0);
 
@@ -153,7 +157,7 @@ internal sealed class Injector(ChaosCluster cluster, int seed, RunClock clock)
             _ => MakeReadOnly(planned, stop),
         });
         cluster.Faults.Add(new() { Kind = planned.Kind, Target = NamespaceNetwork.Database, Start = start, End = clock.Now });
-        _databaseBusy = false;
+        (_databaseBusy, _databaseBackAt) = (false, clock.Now);
     }
 
     private async Task StopDatabase(Planned planned, CancellationToken stop)
