@@ -23,6 +23,14 @@ internal sealed record BenchOptions
     public double Minutes { get; init; } = 20;
     public string Results { get; init; } = "bench/results";
 
+    /// <summary>An empty file for a program's output.</summary>
+    public string NewLog(string name)
+    {
+        var path = Path.Combine(Results, name + ".log");
+        File.WriteAllText(path, "");
+        return path;
+    }
+
     public int Samples(int full) => Quick ? Math.Max(full / 10, 5) : full;
 
     public TimeSpan Length(double seconds) => TimeSpan.FromSeconds(Quick ? seconds / 4 : seconds);

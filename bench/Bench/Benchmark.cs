@@ -18,7 +18,8 @@ internal sealed class Benchmark(BenchOptions options)
     };
 
     public static IReadOnlyList<string> Names { get; } =
-        ["open", "first-output", "cell", "process", "burst", "opens-per-second", "refill", "lease-while-refilling", "memory", "sustained", Bench.Soak.Name];
+        ["open", "first-output", "cell", "process", "burst", "opens-per-second", "refill", "lease-while-refilling", "memory", "sustained", Bench.Soak.Name,
+        "durable-open", "durable-opens-per-second", "kill", "cold-start"];
 
     /// <summary>1 where figures that are not reached shall count as failure and there are such, else 0.</summary>
     public int Run()
@@ -28,6 +29,7 @@ internal sealed class Benchmark(BenchOptions options)
         Deep();
         Simulated();
         Steady();
+        Cluster();
         var report = MachineFacts.Describe(load) + Table.Render(_rows);
         Console.Write(report);
         File.WriteAllText(Path.Combine(options.Results, "latest.md"), report);
@@ -56,6 +58,43 @@ internal sealed class Benchmark(BenchOptions options)
         ["sustained"] = program => Sustained.Measure(program, options, _cold),
         [Bench.Soak.Name] = Soak,
     });
+
+    private void Cluster()
+    {
+        var local = new ClusterSettings { Idle = 60, Frontends = 2 };
+        OnCluster(DurableOpens.Local, "durable-open", cluster => [DurableOpens.Latency(cluster, options, _cold)]);
+        OnCluster(local with { Idle = KillOneSilo.Sessions }, "kill", cluster => KillOneSilo.Measure(cluster, options));
+        OnCluster(DurableOpens.Simulated, "durable-opens-per-second", cluster => [DurableOpens.PerSecond(cluster, options)]);
+        OnCluster(local with { Idle = 2, Frontends = 0 }, "cold-start", cluster => [ColdStart(cluster)]);
+    }
+
+    private static Row ColdStart(ClusterUnderTest cluster) => new()
+    {
+        Measure = "three silos on an empty database, from the start of the first process until all are ready",
+        Reach = "15 s",
+        Measured = Row.Ms(cluster.ReadyAfter.TotalMilliseconds),
+        Cold = "",
+        Reached = cluster.ReadyAfter.TotalSeconds <= 15,
+    };
+
+    private void OnCluster(ClusterSettings settings, string name, Func<ClusterUnderTest, IEnumerable<Row>> measure)
+    {
+        if (!options.Wants(name))
+        {
+            return;
+        }
+
+        Console.Error.WriteLine($"measuring: {name}");
+        try
+        {
+            using var cluster = new ClusterUnderTest(options, settings);
+            _rows.AddRange(measure(cluster));
+        }
+        catch (BenchException failure)
+        {
+            _rows.Add(Row.Failed(name, failure.Message));
+        }
+    }
 
     private Row Soak(ProgramUnderTest program)
     {

@@ -21,6 +21,8 @@ internal sealed class SandboxClient(HttpConnection connection) : IDisposable
 
     public void Release(string id) => Expect(connection.Send("DELETE", $"/v1/sessions/{id}"), 204);
 
+    public HttpAnswer Get(string path) => connection.Send("GET", path);
+
     public HttpAnswer Send(byte[] request) => connection.Send(request);
 
     public static void CheckOpened(HttpAnswer answer) => Expect(answer, 201);

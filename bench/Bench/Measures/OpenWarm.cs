@@ -8,20 +8,21 @@ internal static class OpenWarm
 
     public static Row Open(ProgramUnderTest program, BenchOptions options, ColdStarts cold)
     {
-        var warm = Batches(program, options.Samples(1_000), withCell: false);
+        using var client = program.Connect();
+        var warm = Batches(client, options.Samples(1_000), withCell: false);
         return Row.Of("open a warm session, sequential", "p50 0.6 ms, p99 5 ms", warm, cold.Python, "bwrap + python3", warm.P50 <= 0.6 && warm.P99 <= 5);
     }
 
     public static Row FirstOutput(ProgramUnderTest program, BenchOptions options, ColdStarts cold)
     {
-        var warm = Batches(program, options.Samples(500), withCell: true);
+        using var client = program.Connect();
+        var warm = Batches(client, options.Samples(500), withCell: true);
         var reached = warm.P50 <= 2 && cold.Python.P50 >= 15 * warm.P50;
         return Row.Of("open + first cell's output", "p50 2 ms, 15 x faster than cold", warm, cold.Python, "bwrap + python3 -c", reached);
     }
 
-    private static Latency Batches(ProgramUnderTest program, int samples, bool withCell)
+    public static Latency Batches(SandboxClient client, int samples, bool withCell)
     {
-        using var client = program.Connect();
         var latency = new Latency();
         OneBatch(client, new Latency(), withCell);
         while (latency.Count < samples)
