@@ -14,9 +14,9 @@ internal sealed class ProcessList
 
     /// <summary>
     /// A process that executes a program has no environment for a moment, and must not be taken for one that has none: it is
-    /// looked at again, at most so often.
+    /// looked at again, at most so often. The moment is as long as others keep the processors from it.
     /// </summary>
-    private const int MostLooks = 5;
+    private const int MostLooks = 100;
     private const int PauseNanoseconds = 500_000;
     private readonly int _folder = Sys.OpenAt(Sys.CurrentDirectory, "/proc"u8, Sys.ReadOnly | Sys.Directory | Sys.CloseOnExec);
     private readonly int _load = Sys.OpenAt(Sys.CurrentDirectory, "/proc/loadavg"u8, Sys.ReadOnly | Sys.CloseOnExec);
@@ -54,19 +54,34 @@ internal sealed class ProcessList
     public bool HasVariable(int process, string assignment)
     {
         Span<byte> text = stackalloc byte[16 << 10];
-        var count = ReadEnvironment(process, text);
-        for (var looks = 1; count == 0 && looks < MostLooks; looks++)
+        var count = Read(process, "/environ", text);
+        for (var looks = 1; count == 0 && looks < MostLooks && IsExecuting(process); looks++)
         {
             Sys.Pause(PauseNanoseconds);
-            count = ReadEnvironment(process, text);
+            count = Read(process, "/environ", text);
         }
 
         return text[..count].IndexOf(Encoding.UTF8.GetBytes(assignment + "\0")) >= 0;
     }
 
-    private int ReadEnvironment(int process, Span<byte> text)
+    // Its arguments are set together with its environment, and the kernel lets nobody who lives have none.
+    private bool IsExecuting(int process)
     {
-        var file = Sys.OpenAt(_folder, Encoding.UTF8.GetBytes(process + "/environ"), Sys.ReadOnly | Sys.CloseOnExec);
+        Span<byte> text = stackalloc byte[512];
+        if (Read(process, "/cmdline", text) > 0)
+        {
+            return false;
+        }
+
+        var stat = text[..Read(process, "/stat", text)];
+        return stat.Length > 0 && !IsDead(stat[(stat.LastIndexOf((byte)')') + 2)..]);
+    }
+
+    private static bool IsDead(ReadOnlySpan<byte> state) => state[0] is (byte)'Z' or (byte)'X';
+
+    private int Read(int process, string name, Span<byte> text)
+    {
+        var file = Sys.OpenAt(_folder, Encoding.UTF8.GetBytes(process + name), Sys.ReadOnly | Sys.CloseOnExec);
         if (file < 0)
         {
             return 0;
@@ -153,7 +168,7 @@ internal sealed class ProcessList
     private void Parse(int id, ReadOnlySpan<byte> text)
     {
         var fields = text[(text.LastIndexOf((byte)')') + 2)..];
-        var zombie = fields[0] is (byte)'Z' or (byte)'X';
+        var zombie = IsDead(fields);
         Span<long> numbers = stackalloc long[13];
         fields = fields[2..];
         for (var i = 0; i < numbers.Length && Utf8Parser.TryParse(fields, out numbers[i], out var used); i++)

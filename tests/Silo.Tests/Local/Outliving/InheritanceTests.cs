@@ -98,12 +98,13 @@ public sealed class InheritanceTests : IAsyncLifetime
         var id = await Left();
         var record = Records.ReadAll()[id.Name]!;
         using var stranger = Process.Start(new ProcessStartInfo("/usr/bin/sleep", ["600"]))!;
-        Records.Write(record with { Name = "s1-recycled", Number = 77, Uid = null, Launcher = record.Launcher!.Value with { Pid = stranger.Id }, Agent = record.Agent!.Value with { Pid = stranger.Id } });
+        var before = ProcessMark.Of(stranger.Id)!.Value with { StartTicks = record.Launcher!.Value.StartTicks - 1 };
+        Records.Write(record with { Name = "s1-recycled", Number = 77, Uid = null, Launcher = before, Agent = before });
 
         await using var next = await Started();
 
         Assert.False(stranger.HasExited);
-        Assert.Equal(EndReason.Crashed, (await next.Gone(new(Node, "s1-recycled"))).Reason);
+        Assert.Equal(EndReason.Crashed, (await next.Gone(new(Node, "s1-recycled")).WaitAsync(_limit.Token)).Reason);
         Assert.Equal(id, Assert.Single(await next.List(Node, _limit.Token)).Id);
         stranger.Kill();
     }
