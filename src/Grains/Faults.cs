@@ -4,7 +4,7 @@ namespace Sandboxes.Grains;
 
 internal static class Faults
 {
-    /// <summary>A call to another grain that did not come through, and may the next time. Whether it was done is unknown.</summary>
+    /// <summary>A call to another grain that did not come through, and may the next time. Whether it was done is unknown. One that its caller did not cancel was cancelled by a silo that ended.</summary>
     public static bool Pass(Exception failure) =>
-        failure is TimeoutException or OrleansException or NodeAwayException or StorageUnavailableException;
+        failure is TimeoutException or OrleansException or NodeAwayException or StorageUnavailableException or OperationCanceledException;
 }

@@ -69,7 +69,7 @@ internal sealed partial class PoolStarter(
         {
             // The runtime's own end is next.
         }
-        catch (Exception failure) when (failure is TimeoutException or OrleansException or NodeAwayException)
+        catch (Exception failure) when (failure is TimeoutException or OrleansException or NodeAwayException or OperationCanceledException)
         {
             LogNotStopped(failure);
         }

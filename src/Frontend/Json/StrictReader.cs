@@ -81,7 +81,7 @@ internal ref struct StrictReader(ReadOnlySpan<byte> body)
             return Refuse(ErrorTable.InvalidJson, "The name of a field has a lone surrogate or invalid UTF-8.");
         }
 
-        return true;
+        return !name.Contains('\0') || Refuse(ErrorTable.InvalidField, "The name of a field contains NUL.");
     }
 
     public bool ReadInteger(long least, long most, out long value)

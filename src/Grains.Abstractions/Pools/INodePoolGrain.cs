@@ -9,7 +9,8 @@ namespace Sandboxes.Abstractions;
 [Alias("node-pool")]
 public interface INodePoolGrain : IGrainWithStringKey
 {
-    /// <summary>Binds an idle sandbox to the lease, or waits for one, as the request says. Repeating it with the same lease answers the same sandbox.</summary>
+    /// <summary>Binds an idle sandbox to the lease, or waits for one, as the request says. Repeating it with the same lease answers the same sandbox.
+    /// Neither a value nor a refusal: whether a sandbox was bound to the lease is unknown, so the lease must not be used again.</summary>
     [AlwaysInterleave, ResponseTimeout("00:01:30")]
     ValueTask<Outcome<Leased>> Lease(LeaseRequest request, CancellationToken cancellation);
 

@@ -24,16 +24,22 @@ internal sealed partial class NodePoolGrain
                 return decision.Refusal;
             }
 
-            if (await Bind(request, decision, waited) is { } leased)
+            var (leased, result) = await Bind(request, decision, waited);
+            if (leased is not null)
             {
                 return leased;
+            }
+
+            if (result == LatchResult.Unreachable)
+            {
+                return default;
             }
         }
 
         return Refusals.Unlucky(_node);
     }
 
-    private async ValueTask<Leased?> Bind(LeaseRequest request, LeaseDecision decision, TimeSpan waited)
+    private async ValueTask<(Leased? Leased, LatchResult Result)> Bind(LeaseRequest request, LeaseDecision decision, TimeSpan waited)
     {
         var from = Now;
         var result = await AskLatch(request, decision.Sandbox!);
@@ -43,11 +49,11 @@ internal sealed partial class NodePoolGrain
         if (!granted)
         {
             LogNotGranted(decision.Sandbox!, result);
-            return null;
+            return (null, result);
         }
 
         Meters.Served(decision.From);
-        return new(new(_node, decision.Sandbox!), decision.Revision, decision.From, waited.TotalMilliseconds, (Now - from).TotalMilliseconds);
+        return (new(new(_node, decision.Sandbox!), decision.Revision, decision.From, waited.TotalMilliseconds, (Now - from).TotalMilliseconds), result);
     }
 
     private async ValueTask<LatchResult> AskLatch(LeaseRequest request, string sandbox)

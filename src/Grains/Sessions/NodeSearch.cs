@@ -71,7 +71,7 @@ internal sealed class NodeSearch(PoolDirectory pools, OpenSession request, TimeP
             _asked.Add(node);
             return Refusals.NodeAway(node);
         }
-        catch (Exception failure) when (Faults.Pass(failure))
+        catch (Exception failure) when (Faults.Pass(failure) && !cancelled.IsCancellationRequested)
         {
             _asked.Add(node);
             Unreached = Refusals.NoNode;

@@ -27,7 +27,7 @@ internal sealed partial class SessionGrain
             return refusal;
         }
 
-        var answer = _row.IsActive ? await Reopen() : default;
+        var answer = _row.IsActive ? await Reopen(request) : default;
         if (answer.Value is null && answer.Refusal is null)
         {
             answer = await OpenNew(request, template, cancellation);
@@ -38,24 +38,41 @@ internal sealed partial class SessionGrain
     }
 
     /// <summary>Counts as activity, also at the agent. Nothing: the sandbox turned out to be gone, so a new one is opened.</summary>
-    private async ValueTask<Outcome<OpenedSession>> Reopen()
+    private async ValueTask<Outcome<OpenedSession>> Reopen(OpenSession request)
     {
         var touched = SessionRules.Touched(_row, Now);
         var result = await Latch(touched.Sandbox, (touched.Lease, SessionRules.Terms(touched, Now)), static (sandbox, lease) => sandbox.Renew(lease.Lease, lease.Item2));
-        if (result is null)
+        if (result is null or LatchResult.Unreachable)
         {
             var refusal = await NotReached();
             return refusal.Code == RefusalCode.NodeUnavailable ? refusal : default(Outcome<OpenedSession>);
         }
 
+        if (_row.Lease != touched.Lease)
+        {
+            return Refusals.Storage;
+        }
+
         if (result == LatchResult.Ok && _row.IsActive)
         {
             _row = touched;
-            return new OpenedSession(_row.View(_id), false);
+            return await MissingFiles(request) is { } refusal ? refusal : new OpenedSession(_row.View(_id), false);
         }
 
         await CloseRefused(touched, result.Value);
         return default;
+    }
+
+    /// <summary>An open whose silo ended between its confirm and its answer may have left out files; the row then says nothing of how it was served.</summary>
+    private async ValueTask<Refusal?> MissingFiles(OpenSession request)
+    {
+        if (request.Files is not { } files || _row.Served is not null)
+        {
+            return null;
+        }
+
+        var refusal = await Put(files);
+        return refusal is null ? null : SessionRules.Unusable(_row) ?? refusal;
     }
 
     private async ValueTask<Outcome<OpenedSession>> OpenNew(OpenSession request, TemplateSpec template, CancellationToken cancellation)
@@ -112,7 +129,13 @@ internal sealed partial class SessionGrain
         }
 
         var route = Math.Max(0, asked - leased.WaitMs - leased.BindMs);
-        return Opened(new(leased.From, route, leased.WaitMs, leased.BindMs, store, clock.Lap()));
+        var opened = Opened(new(leased.From, route, leased.WaitMs, leased.BindMs, store, clock.Lap()));
+        if (opening.Request.Files is not null)
+        {
+            await SaveBehind();
+        }
+
+        return opened;
     }
 
     private OpenedSession Opened(Served served)
@@ -146,7 +169,7 @@ internal sealed partial class SessionGrain
         {
             return await nodes.Lease(Request(opening), Pool, cancelled);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
         {
             return Refusals.Cancelled;
         }
@@ -182,6 +205,11 @@ internal sealed partial class SessionGrain
         }
 
         var refusal = opening.Request.Files is { } files ? await Put(files) : null;
+        if (opening.Ended is { } endedMeanwhile)
+        {
+            return (true, (await Undo(Refusals.Ended(endedMeanwhile), endedMeanwhile.Reason)).Refusal);
+        }
+
         return refusal is null ? (false, null) : (true, (await Undo(refusal)).Refusal);
     }
 

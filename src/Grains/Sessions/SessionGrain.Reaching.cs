@@ -20,10 +20,15 @@ internal sealed partial class SessionGrain
         }
     }
 
-    /// <summary>What a caller hears while the node cannot be reached: to wait, or that the session is lost.</summary>
+    /// <summary>
+    /// What a caller hears while the node cannot be reached or the agent is silent: to wait, or that the session is lost. One call's silence ends nothing: the timer asks, and as often
+    /// as it takes to be sure.
+    /// </summary>
     private async ValueTask<Refusal> NotReached()
     {
         var node = _row.Sandbox.Node;
+        _unsure = true;
+        Arm();
         await CloseIfLost();
         return SessionRules.Unusable(_row) ?? Refusals.NodeAway(node);
     }

@@ -79,14 +79,15 @@ internal sealed partial class SessionGrain
 
         try
         {
-            var stored = await Stored.Read();
-            if (_opening is null && !_row.IsActive && stored.IsActive && !Stored.IsPending)
+            var stored = await Stored.Peek();
+            if (_opening is null && !_row.IsActive && stored.State!.IsActive && !Stored.IsPending)
             {
-                (_row, _unsure, _sandbox) = (stored, true, null);
+                Stored.Take(stored);
+                (_row, _unsure, _sandbox) = (stored.State, true, null);
                 Arm();
             }
 
-            return stored;
+            return stored.State!;
         }
         catch (Exception failure)
         {

@@ -125,7 +125,7 @@ internal sealed partial class SessionGrain(
             return true;
         }
 
-        var stored = _opening is null ? await ReadAgain() : Stored.Row;
+        var stored = await ReadAgain();
         LeaveIfOver();
         return HoldsNow(lease) || (stored.IsActive && stored.Lease == lease);
     }
@@ -171,7 +171,7 @@ internal sealed partial class SessionGrain(
     private async ValueTask<Outcome<SessionView>> Renew(SessionRow renewed)
     {
         var result = await Latch(renewed.Sandbox, (renewed.Lease, SessionRules.Terms(renewed, Now)), static (sandbox, lease) => sandbox.Renew(lease.Lease, lease.Item2));
-        if (result is null)
+        if (result is null or LatchResult.Unreachable)
         {
             return await NotReached();
         }
@@ -185,6 +185,11 @@ internal sealed partial class SessionGrain(
         {
             LeaveIfOver();
             return refusal;
+        }
+
+        if (_row.Lease != renewed.Lease)
+        {
+            return Refusals.Storage;
         }
 
         _row = renewed;

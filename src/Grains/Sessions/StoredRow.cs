@@ -10,6 +10,9 @@ internal enum Saved
     /// <summary>The storage did not take it; whether it is there is unknown, and it waits to be written again.</summary>
     Unknown,
 
+    /// <summary>The storage can never take it. It is given up, for whoever waits to write it again would wait for ever.</summary>
+    Impossible,
+
     /// <summary>What is stored is later than ours and stands. Ours is given up.</summary>
     Superseded,
 }
@@ -57,7 +60,7 @@ internal sealed class StoredRow(IGrainStorage storage, GrainId id, Action<Except
         while (_pending is { } row && saved == Saved.Written)
         {
             saved = await TryWrite(row);
-            if (saved == Saved.Superseded || (saved == Saved.Written && ReferenceEquals(row, _pending)))
+            if (saved is Saved.Superseded or Saved.Impossible || (saved == Saved.Written && ReferenceEquals(row, _pending)))
             {
                 _pending = null;
             }
@@ -104,7 +107,7 @@ internal sealed class StoredRow(IGrainStorage storage, GrainId id, Action<Except
         catch (Exception failure) when (failure is not InconsistentStateException)
         {
             note(failure);
-            return Saved.Unknown;
+            return Faults.Pass(failure) ? Saved.Unknown : Saved.Impossible;
         }
     }
 
@@ -122,12 +125,21 @@ internal sealed class StoredRow(IGrainStorage storage, GrainId id, Action<Except
         }
     }
 
-    private async Task<SessionRow> Reread()
+    /// <summary>What is stored, without going on from there: what was read before stays what a write is checked against. Any exception: it could not be read.</summary>
+    public async Task<GrainState<SessionRow>> Peek()
     {
         var fresh = new GrainState<SessionRow> { State = new() };
         await storage.ReadStateAsync(StateName, id, fresh);
         fresh.State ??= new();
-        _state = fresh;
+        return fresh;
+    }
+
+    /// <summary>Goes on from what was peeked at.</summary>
+    public void Take(GrainState<SessionRow> peeked) => _state = peeked;
+
+    private async Task<SessionRow> Reread()
+    {
+        Take(await Peek());
         return Row;
     }
 }
