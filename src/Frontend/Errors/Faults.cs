@@ -10,7 +10,7 @@ internal static class Faults
         BadHttpRequestException bad => OfRequest(bad),
         NodeAwayException => new(ErrorTable.NodeUnavailable, "The node of the sandbox is away: its silo restarts, or is lost, which the session will say then. Try again."),
         StorageUnavailableException => new(ErrorTable.StorageUnavailable, "The storage did not answer. Sessions that are open go on. Try again."),
-        _ when IsPassing(exception) => new(ErrorTable.Unavailable, "The cluster did not answer in time. Try again; every request can be repeated."),
+        _ when IsPassing(exception) => new(ErrorTable.Unavailable, "The cluster did not answer in time. Try again; what is not safe to repeat may have been done, so look first."),
         _ => new(ErrorTable.Internal, "This is a fault of ours; its trace id finds it in the log."),
     };
 
