@@ -158,8 +158,8 @@ internal sealed partial class SandboxGrain
             return;
         }
 
-        _gone = gone;
-        _ = Tell(gone);
+        _gone = _why ?? gone;
+        _ = Tell(_gone);
         DeactivateOnIdle();
     }
 

@@ -16,6 +16,9 @@ internal sealed partial class SandboxGrain(ISandboxRuntime runtime, TimeProvider
     private CancellationTokenSource? _starting;
     private bool _ending;
 
+    /// <summary>Why we end it: the runtime only knows that somebody did.</summary>
+    private SandboxGone? _why;
+
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _id = SandboxId.Parse(this.GetPrimaryKeyString());
@@ -60,7 +63,7 @@ internal sealed partial class SandboxGrain(ISandboxRuntime runtime, TimeProvider
     {
         if (_lease == lease)
         {
-            _session = null;
+            (_session, _why) = (null, new(reason, null));
         }
 
         var result = await Latch(channel => channel.End(lease, CancellationToken.None));
@@ -145,7 +148,7 @@ internal sealed partial class SandboxGrain(ISandboxRuntime runtime, TimeProvider
 
     private async Task Remove(SandboxGone why)
     {
-        _ending = true;
+        (_ending, _why) = (true, why);
         await runtime.Remove(_id, CancellationToken.None);
         OnGone(why);
     }

@@ -27,6 +27,22 @@ public sealed class EndTests
     }
 
     [Fact]
+    public void Released_AfterAnIdleTimeoutThatASiloToldAndDidNotStore_IsExplained()
+    {
+        var story = new Story().Open().Write("one").Wait(Story.IdleTimeout);
+        story.Get(story.Closed("idle-timeout")).Fault(FaultKind.Kill, "a", 1_000).Wait(2_000);
+        Expect.Nothing(story.Get(story.Closed("released")));
+    }
+
+    [Fact]
+    public void Released_AfterAnIdleTimeoutWithoutAFault_IsFound()
+    {
+        var story = new Story().Open().Write("one").Wait(Story.IdleTimeout);
+        story.Get(story.Closed("idle-timeout")).Wait(2_000);
+        Expect.Only(story.Get(story.Closed("released")), ViolationKind.Unexplained);
+    }
+
+    [Fact]
     public void Released_ByAReleaseOfTheIncarnationBefore_IsFound()
     {
         var story = new Story().Open().Release().Wait(2_000).Open(incarnation: 2);

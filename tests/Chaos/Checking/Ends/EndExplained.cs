@@ -1,3 +1,5 @@
+using Sandboxes.Chaos.Histories;
+
 namespace Sandboxes.Chaos.Checking.Ends;
 
 /// <summary>Every announced end of an acknowledged life has a reason that the history explains, and is final.</summary>
@@ -7,12 +9,14 @@ internal static class EndExplained
     {
         var explanations = new Explanations(evidence);
         var outdated = new OutdatedSilos(evidence);
-        return evidence.Lives.Where(life => life.Acknowledged).SelectMany(life => (IEnumerable<Violation>)[.. Unexplained(life, explanations), .. Resurrected(life, outdated)]);
+        var faults = evidence.History.Faults.Where(fault => fault.Kind is not FaultKind.SandboxKill).ToList();
+        return evidence.Lives.Where(life => life.Acknowledged)
+            .SelectMany(life => (IEnumerable<Violation>)[.. Unexplained(life, explanations, faults), .. Resurrected(life, outdated)]);
     }
 
-    private static IEnumerable<Violation> Unexplained(Life life, Explanations explanations)
+    private static IEnumerable<Violation> Unexplained(Life life, Explanations explanations, IReadOnlyList<Fault> faults)
     {
-        if (life.Ends.Where(end => !Explained(life, end, explanations)).ToList() is { Count: > 0 } ends)
+        if (life.Ends.Where(end => !Explained(life, end, explanations) && !FoundAnew(life, end, explanations, faults)).ToList() is { Count: > 0 } ends)
         {
             yield return Violation.Of(ViolationKind.Unexplained, $"{life} ended with {ends[0].Facts.Reason}, which nothing explains", [.. ends.Take(3), .. life.Calls.TakeLast(5)]);
         }
@@ -32,6 +36,13 @@ internal static class EndExplained
     private static bool Explained(Life life, Sighting end, Explanations explanations) => end.Facts.EndedAt is { } at
         ? explanations.Explain(life, end.Facts.Reason!, at, at)
         : explanations.Explain(life, end.Facts.Reason!, LastActive(life, end.At), end.At);
+
+    /// <summary>
+    /// An end that was told, and whose silo was lost before its row was stored: the next silo finds the sandbox released, and no more is known of why. Only with a fault in between.
+    /// </summary>
+    private static bool FoundAnew(Life life, Sighting end, Explanations explanations, IReadOnlyList<Fault> faults) => end.Facts.Reason == "released"
+        && life.Ends.Any(told => told.Facts.Reason != "released" && told.EndedAt <= end.EndedAt && Explained(life, told, explanations)
+            && faults.Any(fault => fault.Start <= end.EndedAt && fault.End >= told.EndedAt));
 
     private static double LastActive(Life life, double before) =>
         life.Calls.Where(call => call.Acknowledged && call.Facts is not { Ended: true } && call.End <= before).Select(call => call.Start).DefaultIfEmpty(life.CreatedAt).Max();
