@@ -61,7 +61,7 @@ internal sealed partial class SandboxGrain
         }
 
         Watch();
-        return _gone is null ? await (_opening ??= Reopen()) : null;
+        return _gone is null ? await (_opening is { IsCompleted: false } opening ? opening : _opening = Reopen()) : null;
     }
 
     private async Task<ISandboxChannel?> Reopen()
@@ -75,10 +75,6 @@ internal sealed partial class SandboxGrain
         {
             LogNoChannel(_id, failure.Message);
             return null;
-        }
-        finally
-        {
-            _opening = null;
         }
     }
 
