@@ -41,6 +41,8 @@ public sealed class StrictJsonTests
     [InlineData("{\"env\":{\"1A\":\"x\"}}", "env.1A")]
     [InlineData("{\"env\":{\"A=B\":\"x\"}}", "env.A=B")]
     [InlineData("{\"env\":{\"A\":\"\\u0000\"}}", "env.A")]
+    [InlineData("{\"metadata\":{\"\\u0000\":\"v\"}}", "metadata")]
+    [InlineData("{\"metadata\":{\"a\\u0000b\":\"v\"}}", "metadata")]
     [InlineData("{\"files\":{}}", "files")]
     [InlineData("{\"files\":[7]}", "files[0]")]
     [InlineData("{\"files\":[{},{\"path\":null,\"encoding\":\"rot13\"}]}", "files[1].encoding")]

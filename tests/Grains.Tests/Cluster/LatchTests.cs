@@ -38,6 +38,31 @@ public sealed class LatchTests
     }
 
     [Fact]
+    public async Task Lease_BothRepliesLost_AnswersNothingAndBindsNoSecondSandbox()
+    {
+        await using var cluster = await SandboxCluster.StartWarm();
+        cluster.Runtime.Faults.LoseBindReplies = 2;
+
+        var answer = await cluster.Pool.Lease(Request("l1"), TestContext.Current.CancellationToken);
+
+        Assert.Equal((null, null), (answer.Value, answer.Refusal));
+        await cluster.Until(async () => (await Leases(cluster)).Count == 0);
+    }
+
+    [Fact]
+    public async Task Open_BothRepliesLost_OpensAnotherAndEndsTheLost()
+    {
+        await using var cluster = await SandboxCluster.StartWarm();
+        cluster.Runtime.Faults.LoseBindReplies = 2;
+
+        Assert.True((await cluster.Opened("alice")).Created);
+
+        var place = (await cluster.Session("alice").Use()).Value!;
+        Assert.Equal(place.Lease, (await cluster.Sandbox(place.Sandbox).Status())!.Lease);
+        await cluster.Until(async () => (await Leases(cluster)).Count == 1);
+    }
+
+    [Fact]
     public async Task Pools_TwoThatBelieveTheyOwnTheSameSandboxes_GrantEachOnce()
     {
         await using var cluster = await SandboxCluster.StartWarm();
@@ -50,6 +75,13 @@ public sealed class LatchTests
         await using var cluster = await SandboxCluster.StartWarm();
         cluster.Runtime.Faults.LatchRemoved = true;
         Assert.NotEmpty(await GrantedTwice(cluster));
+    }
+
+    /// <summary>What the agents of all sandboxes say they are bound to.</summary>
+    private static async Task<IReadOnlyList<LeaseId>> Leases(SandboxCluster cluster)
+    {
+        var statuses = await Task.WhenAll((await cluster.Sandboxes()).Select(id => cluster.Sandbox(id).Status().AsTask()));
+        return [.. statuses.Select(status => status?.Lease).OfType<LeaseId>()];
     }
 
     /// <summary>Two pools' rules over the same two idle sandboxes lease two each, through the real grains and latches.</summary>

@@ -35,6 +35,27 @@ public sealed class OpeningTests
     }
 
     [Fact]
+    public async Task Open_AgainWhileTheAgentIsSilent_IsRefusedAndTheSessionStays()
+    {
+        await using var cluster = await SandboxCluster.StartWarm();
+        var first = await cluster.Opened("alice");
+        cluster.Runtime.Faults.LoseRenewReplies = 2;
+        Assert.Equal(RefusalCode.NodeUnavailable, (await cluster.Open("alice")).Refusal!.Code);
+        var again = await cluster.Opened("alice");
+        Assert.Equal((false, first.Session.Sandbox), (again.Created, again.Session.Sandbox));
+    }
+
+    [Fact]
+    public async Task Renew_AgentIsSilent_IsRefusedAndTheSessionStays()
+    {
+        await using var cluster = await SandboxCluster.StartWarm();
+        var first = await cluster.Opened("alice");
+        cluster.Runtime.Faults.LoseRenewReplies = 2;
+        Assert.Equal(RefusalCode.NodeUnavailable, (await cluster.Session("alice").Renew(new(500, null))).Refusal!.Code);
+        Assert.Equal(first.Session.Sandbox, (await cluster.Session("alice").Renew(new(500, null))).Value!.Sandbox);
+    }
+
+    [Fact]
     public async Task Open_AfterTheEnd_IsANewIncarnation()
     {
         await using var cluster = await SandboxCluster.StartWarm();

@@ -96,6 +96,18 @@ public sealed class StorageFaultTests
     }
 
     [Fact]
+    public async Task Open_AgainAndTheRowSaysNothingOfHowItWasServed_PutsTheFiles()
+    {
+        await using var cluster = await SiloCluster.Start();
+        await cluster.Opened("Silo_0", "alice");
+        Assert.Null(cluster.Storage.Row("alice")!.Served);
+        await cluster.Forget(cluster.Session("Silo_0", "alice"));
+        await cluster.Opened("Silo_1", "alice", new() { Files = [new("main.py", [1, 2, 3])] });
+        var place = (await cluster.Session("Silo_1", "alice").Use()).Value!;
+        Assert.Equal(3, (await cluster.Sandbox("Silo_1", place.Sandbox).Stat(place.Lease, "main.py")).Value!.Size);
+    }
+
+    [Fact]
     public async Task Activation_StoredAndNeverConfirmed_EndsAsNeverOpened()
     {
         await using var cluster = await SiloCluster.Start();

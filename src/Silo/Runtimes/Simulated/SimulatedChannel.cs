@@ -27,14 +27,7 @@ internal sealed class SimulatedChannel(SimulatedSandbox sandbox) : ISandboxChann
     public ValueTask<LatchResult> Bind(LeaseId lease, TimeSpan timeToConfirm, CancellationToken cancellation)
     {
         ThrowIfClosed();
-        var (result, lost) = sandbox.Bind(lease, timeToConfirm);
-        if (lost)
-        {
-            Break();
-            ThrowIfClosed();
-        }
-
-        return ValueTask.FromResult(result);
+        return Answer(sandbox.Bind(lease, timeToConfirm));
     }
 
     public ValueTask<LatchResult> Confirm(LeaseId lease, LeaseTerms terms, IReadOnlyDictionary<string, string>? env, CancellationToken cancellation)
@@ -46,7 +39,7 @@ internal sealed class SimulatedChannel(SimulatedSandbox sandbox) : ISandboxChann
     public ValueTask<LatchResult> Renew(LeaseId lease, LeaseTerms terms, CancellationToken cancellation)
     {
         ThrowIfClosed();
-        return ValueTask.FromResult(sandbox.Renew(lease, terms));
+        return Answer(sandbox.Renew(lease, terms));
     }
 
     public ValueTask<LatchResult> Retire(CancellationToken cancellation)
@@ -113,6 +106,17 @@ internal sealed class SimulatedChannel(SimulatedSandbox sandbox) : ISandboxChann
     {
         ThrowIfClosed();
         return ValueTask.FromResult(sandbox.Use(lease) is { } refusal ? refusal : verb());
+    }
+
+    private ValueTask<LatchResult> Answer((LatchResult Result, bool Lost) step)
+    {
+        if (step.Lost)
+        {
+            Break();
+            ThrowIfClosed();
+        }
+
+        return ValueTask.FromResult(step.Result);
     }
 
     private void ThrowIfClosed()

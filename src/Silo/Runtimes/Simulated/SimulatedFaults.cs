@@ -5,6 +5,7 @@ public sealed class SimulatedFaults
 {
     private int _failCreates;
     private int _loseBindReplies;
+    private int _loseRenewReplies;
 
     /// <summary>Creations that fail from now on.</summary>
     public int FailCreates { get => _failCreates; set => _failCreates = value; }
@@ -12,12 +13,17 @@ public sealed class SimulatedFaults
     /// <summary>Binds that take effect and whose channel breaks before the answer.</summary>
     public int LoseBindReplies { get => _loseBindReplies; set => _loseBindReplies = value; }
 
+    /// <summary>Renewals that take effect and whose channel breaks before the answer.</summary>
+    public int LoseRenewReplies { get => _loseRenewReplies; set => _loseRenewReplies = value; }
+
     /// <summary>Binds answer Ok whoever holds the latch: for the proof that a test notices a latch that does not latch.</summary>
     public bool LatchRemoved { get; set; }
 
     internal bool NextCreateFails() => TakeOne(ref _failCreates);
 
     internal bool NextBindReplyIsLost() => TakeOne(ref _loseBindReplies);
+
+    internal bool NextRenewReplyIsLost() => TakeOne(ref _loseRenewReplies);
 
     private static bool TakeOne(ref int left)
     {

@@ -84,8 +84,9 @@ internal sealed class SimulatedSandbox
     public LatchResult Confirm(LeaseId lease, LeaseTerms terms) =>
         Step(latch => latch.Confirm(Now, lease.Value, terms.Lifetime, terms.IdleTimeout, Busy));
 
-    public LatchResult Renew(LeaseId lease, LeaseTerms terms) =>
-        Step(latch => latch.Renew(Now, lease.Value, terms.Lifetime, terms.IdleTimeout, Busy));
+    /// <summary>Lost: the renewal took effect, and its answer never comes.</summary>
+    public (LatchResult Result, bool Lost) Renew(LeaseId lease, LeaseTerms terms) =>
+        (Step(latch => latch.Renew(Now, lease.Value, terms.Lifetime, terms.IdleTimeout, Busy)), _faults.NextRenewReplyIsLost());
 
     public LatchResult Retire() => Step(latch => latch.Retire(Now, Busy));
 
