@@ -2,6 +2,7 @@ using System.Diagnostics;
 
 namespace Sandboxes.Silo.Tests.Local;
 
+[Trait("Pace", "slow")]
 public sealed class OrdinaryUserTests
 {
     private const string Nobody = "65534";

@@ -5,6 +5,7 @@ using Sandboxes.Testing.Postgres;
 namespace Sandboxes.SiloTests.Storage;
 
 /// <summary>Each on a server of its own, for it is broken.</summary>
+[Trait("Pace", "slow")]
 public sealed class StorageFaultTests : IAsyncLifetime
 {
     private PostgresServer _server = null!;

@@ -8,6 +8,7 @@ using Sandboxes.Testing.Runtimes;
 namespace Sandboxes.Silo.Tests.Local.Outliving;
 
 /// <summary>What the next manager takes over, and what it destroys. The one before ends well here: what it leaves is the same.</summary>
+[Trait("Pace", "slow")]
 public sealed class InheritanceTests : IAsyncLifetime
 {
     private const string Node = "local";

@@ -5,6 +5,7 @@ using Sandboxes.Testing.Runtimes;
 namespace Sandboxes.Silo.Tests.Local.Outliving;
 
 /// <summary>Managers that make and remove sandboxes all the time are killed wherever they are, one after the other. What there is in the end is what the last one says.</summary>
+[Trait("Pace", "slow")]
 public sealed class KilledAnywhereTests
 {
     private const int Rounds = 5;

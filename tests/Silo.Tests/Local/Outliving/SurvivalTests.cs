@@ -7,6 +7,7 @@ using Sandboxes.Testing.Runtimes;
 namespace Sandboxes.Silo.Tests.Local.Outliving;
 
 /// <summary>A manager is killed, and the next one of its name finds its sandboxes again.</summary>
+[Trait("Pace", "slow")]
 public sealed class SurvivalTests
 {
     private const int Lines = 300;
