@@ -24,19 +24,15 @@ internal sealed class ClusterUnderTest : IDisposable
         _ports = FreePort.Take((PortsOfSilo * ClusterSettings.Silos) + settings.Frontends);
         _postgres = PostgresServer.Launch().GetAwaiter().GetResult();
         _database = _postgres.CreateDatabase().GetAwaiter().GetResult();
-        var started = Stopwatch.StartNew();
-        for (var silo = 0; silo < _silos.Length; silo++)
+        try
         {
-            StartSilo(silo);
+            ReadyAfter = Start();
         }
-
-        for (var frontend = 0; frontend < settings.Frontends; frontend++)
+        catch
         {
-            StartFrontend(frontend);
+            Dispose();
+            throw;
         }
-
-        AwaitReady(_silos.Concat(_frontends));
-        ReadyAfter = started.Elapsed;
     }
 
     /// <summary>From the start of the first process on an empty database until all of them are ready.</summary>
@@ -63,7 +59,8 @@ internal sealed class ClusterUnderTest : IDisposable
 
     public void Dispose()
     {
-        foreach (var process in _frontends.Concat(_silos))
+        // One that failed to start is among them, and those after it are not there.
+        foreach (var process in _frontends.Concat(_silos).OfType<ProgramProcess>())
         {
             process.Dispose();
         }
@@ -74,6 +71,23 @@ internal sealed class ClusterUnderTest : IDisposable
         }
 
         _postgres.DisposeAsync().AsTask().GetAwaiter().GetResult();
+    }
+
+    private TimeSpan Start()
+    {
+        var started = Stopwatch.StartNew();
+        for (var silo = 0; silo < _silos.Length; silo++)
+        {
+            StartSilo(silo);
+        }
+
+        for (var frontend = 0; frontend < _settings.Frontends; frontend++)
+        {
+            StartFrontend(frontend);
+        }
+
+        AwaitReady(_silos.Concat(_frontends));
+        return started.Elapsed;
     }
 
     private static string NameOf(int silo) => $"bench-{silo}";
