@@ -2,7 +2,8 @@ using Sandboxes.Abstractions;
 
 namespace Sandboxes.Grains;
 
-internal static class Faults
+/// <summary>Which exceptions are faults of the cluster that pass.</summary>
+public static class Faults
 {
     /// <summary>A call to another grain that did not come through, and may the next time. Whether it was done is unknown. One that its caller did not cancel was cancelled by a silo that ended.</summary>
     public static bool Pass(Exception failure) =>

@@ -12,7 +12,6 @@ internal sealed partial class PoolStarter(
     ISandboxRuntime runtime,
     NodeWarnings warnings,
     IOptions<ClusterNodeOptions> options,
-    IOptions<ClusterOptions> cluster,
     TimeProvider time,
     ILogger<PoolStarter> logger) : BackgroundService
 {
@@ -20,8 +19,6 @@ internal sealed partial class PoolStarter(
     private static readonly TimeSpan WakeEvery = TimeSpan.FromSeconds(2);
 
     private IReadOnlyList<NodeView> _nodes = [];
-
-    private bool SandboxesOutlive => cluster.Value.Database is not null && runtime.Name == "local";
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -69,13 +66,13 @@ internal sealed partial class PoolStarter(
         {
             // The runtime's own end is next.
         }
-        catch (Exception failure) when (failure is TimeoutException or OrleansException or NodeAwayException or OperationCanceledException)
+        catch (Exception failure) when (Faults.Pass(failure))
         {
             LogNotStopped(failure);
         }
     }
 
-    private Task Leave(INodePoolGrain pool) => SandboxesOutlive ? pool.HandOver().AsTask() : pool.Drain().AsTask();
+    private Task Leave(INodePoolGrain pool) => runtime.SandboxesOutlive ? pool.HandOver().AsTask() : pool.Drain().AsTask();
 
     /// <summary>A silo that was killed and is started again is not the node's before its predecessor is known to be dead.</summary>
     private async Task Wake(string node)
@@ -84,7 +81,7 @@ internal sealed partial class PoolStarter(
         {
             await grains.GetGrain<INodePoolGrain>(node).Activate();
         }
-        catch (Exception failure) when (failure is TimeoutException or OrleansException or NodeAwayException)
+        catch (Exception failure) when (Faults.Pass(failure))
         {
             LogAsleep(node, failure.Message);
         }

@@ -48,7 +48,7 @@ internal sealed partial class NodePoolGrain
         {
             await Run(effect);
         }
-        catch (Exception failure) when (Faults.Pass(failure) || failure is SandboxRuntimeException or OperationCanceledException)
+        catch (Exception failure) when (Faults.Pass(failure) || failure is SandboxRuntimeException)
         {
             LogFault(effect.ToString(), failure);
         }

@@ -20,6 +20,9 @@ public interface ISandboxRuntime
     /// </summary>
     bool NodesAreSilos { get; }
 
+    /// <summary>Sandboxes live on when this process ends, and the next one of the node finds them.</summary>
+    bool SandboxesOutlive { get; }
+
     /// <summary>Every sandbox of a node that is ours and not known to be gone, whoever made it.</summary>
     ValueTask<IReadOnlyList<FoundSandbox>> List(string node, CancellationToken cancellation);
 

@@ -44,6 +44,8 @@ public sealed partial class LocalRuntime : ISandboxRuntime, IAsyncDisposable
 
     public bool NodesAreSilos => true;
 
+    public bool SandboxesOutlive => _options.Outlive;
+
     /// <summary>The version of the cluster key that new sandboxes are made with; null while the runtime does not run.</summary>
     public int? KeyVersion => _machine?.Keys.Current;
 

@@ -35,6 +35,8 @@ public sealed class SimulatedRuntime : ISandboxRuntime, IAsyncDisposable
 
     public bool NodesAreSilos => true;
 
+    public bool SandboxesOutlive => false;
+
     public SimulatedFaults Faults { get; } = new();
 
     /// <summary>Milliseconds from a creation until the agent answers, for creations from now on.</summary>

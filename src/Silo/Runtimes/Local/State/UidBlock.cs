@@ -13,7 +13,6 @@ internal sealed class UidBlock : IDisposable
     /// <summary>The most managers that share a machine.</summary>
     private const int MostBlocks = 1_000;
 
-    private readonly Socket _claim;
     /// <summary>Blocks of one size, so that managers with different capacities do not overlap.</summary>
     private const int Size = 10_000;
 
@@ -22,6 +21,7 @@ internal sealed class UidBlock : IDisposable
 
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(10);
 
+    private readonly Socket _claim;
     private readonly Queue<int> _free;
 
     private UidBlock(Socket claim, int first, int count)
