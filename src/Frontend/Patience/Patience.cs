@@ -46,6 +46,13 @@ internal sealed class Patience(IOptions<FrontendOptions> options, TimeProvider t
     public ValueTask<T> HoldAsync<T>(Func<ValueTask<T>> call, Func<T, bool> isAway, TimeSpan own, CancellationToken gone) =>
         new HeldCall<T>(call, isAway, Longest, own, _attempt, time).AwaitAsync(gone);
 
+    /// <summary>Asks again and again while nobody answers, or the answer is that the node is away.</summary>
+    /// <param name="call">Safe to make several times, also at the same time.</param>
+    /// <param name="gone">The one who asked has gone.</param>
+    /// <param name="own">What the call itself may take beyond the patience, such as a wait that was asked for.</param>
+    public ValueTask<Outcome<T>> AskAsync<T>(Func<ValueTask<Outcome<T>>> call, CancellationToken gone, TimeSpan own = default) where T : class =>
+        HoldAsync(call, static outcome => outcome.Refusal is { Code: RefusalCode.NodeUnavailable }, own, gone);
+
     /// <summary>Makes a call that must not be made again once it may have been carried out.</summary>
     public async ValueTask<T> OnceAsync<T>(Func<ValueTask<T>> call, CancellationToken gone)
     {
@@ -65,8 +72,7 @@ internal sealed class Patience(IOptions<FrontendOptions> options, TimeProvider t
     }
 
     /// <summary>Where a session's sandbox is.</summary>
-    public ValueTask<Outcome<SessionSandbox>> UseAsync(ISessionGrain session, CancellationToken gone) =>
-        HoldAsync(session.Use, static outcome => outcome.Refusal is { Code: RefusalCode.NodeUnavailable }, TimeSpan.Zero, gone);
+    public ValueTask<Outcome<SessionSandbox>> UseAsync(ISessionGrain session, CancellationToken gone) => AskAsync(session.Use, gone);
 
     /// <summary>Ends a session, whether or not its owner is still there.</summary>
     public async ValueTask ReleaseAsync(ISessionGrain session) => await HoldAsync(

@@ -9,40 +9,28 @@ internal sealed class SandboxCalls(ISandboxGrain sandbox, ISessionGrain session,
 {
     public delegate ValueTask<Outcome<T>> Verb<T>(ISandboxGrain sandbox, LeaseId lease) where T : class;
 
-    public async ValueTask<Outcome<T>> AskAsync<T>(Repeat repeat, Verb<T> verb, CancellationToken gone) where T : class => repeat == Repeat.Always
-        ? await patience.HoldAsync(() => OrEndedAsync(verb), static outcome => outcome.Refusal is { Code: RefusalCode.NodeUnavailable }, TimeSpan.Zero, gone)
-        : await OnceAsync(verb, gone);
+    public ValueTask<Outcome<T>> AskAsync<T>(Repeat repeat, Verb<T> verb, CancellationToken gone) where T : class => repeat == Repeat.Always
+        ? patience.AskAsync(() => OrEndedAsync(() => verb(sandbox, place.Lease), FindEnd), gone)
+        : OrEndedAsync(() => patience.OnceAsync(() => verb(sandbox, place.Lease), gone), () => AwaitEnd(gone));
 
-    private async ValueTask<Outcome<T>> OrEndedAsync<T>(Verb<T> verb) where T : class
+    /// <summary>What is asked again looks for an end each time.</summary>
+    private ValueTask<SessionEnd?> FindEnd() => SessionLoss.FindAsync(session, place, time);
+
+    /// <summary>What is not asked again gives the session a moment to learn of it.</summary>
+    private ValueTask<SessionEnd?> AwaitEnd(CancellationToken gone) => SessionLoss.AwaitAsync(session, place, time, gone);
+
+    private static async ValueTask<Outcome<T>> OrEndedAsync<T>(Func<ValueTask<Outcome<T>>> call, Func<ValueTask<SessionEnd?>> end) where T : class
     {
         try
         {
-            var outcome = await verb(sandbox, place.Lease);
-            return outcome.Refusal is { Code: RefusalCode.NodeUnavailable } && await SessionLoss.FindAsync(session, place, time) is { } end ? Ended(end) : outcome;
+            var outcome = await call();
+            return outcome.Refusal is { Code: RefusalCode.NodeUnavailable } && await end() is { } ended ? Ended(ended) : outcome;
         }
         catch (Exception exception) when (Faults.IsAway(exception))
         {
-            if (await SessionLoss.FindAsync(session, place, time) is { } end)
+            if (await end() is { } ended)
             {
-                return Ended(end);
-            }
-
-            throw;
-        }
-    }
-
-    private async ValueTask<Outcome<T>> OnceAsync<T>(Verb<T> verb, CancellationToken gone) where T : class
-    {
-        try
-        {
-            var outcome = await patience.OnceAsync(() => verb(sandbox, place.Lease), gone);
-            return outcome.Refusal is { Code: RefusalCode.NodeUnavailable } && await SessionLoss.AwaitAsync(session, place, time, gone) is { } end ? Ended(end) : outcome;
-        }
-        catch (Exception exception) when (Faults.IsAway(exception))
-        {
-            if (await SessionLoss.AwaitAsync(session, place, time, gone) is { } end)
-            {
-                return Ended(end);
+                return Ended(ended);
             }
 
             throw;

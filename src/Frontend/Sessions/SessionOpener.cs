@@ -11,11 +11,7 @@ internal sealed class SessionOpener(Patience patience)
         using var over = CancellationTokenSource.CreateLinkedTokenSource(gone);
         try
         {
-            return await patience.HoldAsync(
-                () => session.Open(request, over.Token),
-                static outcome => outcome.Refusal is { Code: RefusalCode.NodeUnavailable },
-                TimeSpan.FromSeconds(request.WaitSeconds),
-                gone);
+            return await patience.AskAsync(() => session.Open(request, over.Token), gone, own: TimeSpan.FromSeconds(request.WaitSeconds));
         }
         finally
         {

@@ -73,7 +73,7 @@ internal sealed class SessionRoutes(OrganizationGrains grains, SessionOpener ope
         }
 
         var (grain, request) = (grains.Session(context.Id("id")), body!.ToRequest());
-        var (session, refusal) = await patience.HoldAsync(() => grain.Renew(request), static outcome => outcome.Refusal is { Code: RefusalCode.NodeUnavailable }, TimeSpan.Zero, context.RequestAborted);
+        var (session, refusal) = await patience.AskAsync(() => grain.Renew(request), context.RequestAborted);
         if (refusal is not null)
         {
             return refusal.ToProblem();
