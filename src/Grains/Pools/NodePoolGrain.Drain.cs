@@ -3,12 +3,9 @@ namespace Sandboxes.Grains;
 internal sealed partial class NodePoolGrain
 {
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private bool _draining;
-    private bool _handedOver;
 
     public async ValueTask Drain()
     {
-        _draining = true;
         _pool.Drain(_effects);
         CarryOut();
         PublishNow();
@@ -18,7 +15,6 @@ internal sealed partial class NodePoolGrain
 
     public ValueTask HandOver()
     {
-        _handedOver = true;
         _pool.Close(_effects);
         CarryOut();
         PublishNow();
@@ -27,7 +23,7 @@ internal sealed partial class NodePoolGrain
 
     private void NoteIfDrained()
     {
-        if (_draining && _pool.IsDrained)
+        if (_pool.IsDrained)
         {
             _drained.TrySetResult();
         }

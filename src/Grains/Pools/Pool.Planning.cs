@@ -58,7 +58,7 @@ public sealed partial class Pool
         }
 
         var sinceLease = _lastLease == TimeSpan.MinValue ? TimeSpan.MaxValue : now - _lastLease;
-        PoolPlanner.Plan(_levels, new(_sandboxes.Count, starting, sinceLease, _draining || _closed) { Adopting = !_adopted }, Limits, now, _plans);
+        PoolPlanner.Plan(_levels, new(_sandboxes.Count, starting, sinceLease, IsClosing) { Adopting = !_adopted }, Limits, now, _plans);
     }
 
     private void Apply(TimeSpan now, List<PoolEffect> effects)

@@ -35,6 +35,9 @@ public sealed partial class Pool
 
     public int Count => _sandboxes.Count;
 
+    /// <summary>It hands out nothing any more: it is drained, or handed over.</summary>
+    public bool IsClosing => _draining || _closed;
+
     /// <summary>
     /// A caller asks for a sandbox. The same lease gets the same answer for as long as its sandbox lives. <paramref name="since"/> is
     /// when it first asked: a caller whose sandbox turned out to be lost asks again and keeps its deadline.
@@ -46,7 +49,7 @@ public sealed partial class Pool
             return LeaseDecision.Bind(held);
         }
 
-        if (_draining || _closed)
+        if (IsClosing)
         {
             return Refusals.Draining(_node);
         }

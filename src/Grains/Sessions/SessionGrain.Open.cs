@@ -191,26 +191,20 @@ internal sealed partial class SessionGrain
     /// <summary>Makes the lease real and brings in what the request asked for. Failed without a refusal: the sandbox died.</summary>
     private async ValueTask<(bool Failed, Refusal? Refusal)> Confirm(Opening opening)
     {
-        LatchResult? result = opening.Ended is null
-            ? await Latch(_row.Sandbox, (_row.Lease, opening), static (sandbox, lease) => sandbox.Confirm(lease.Lease, lease.opening.Terms, lease.opening.Request.Env))
-            : LatchResult.Ok;
+        var (confirmed, refusal) = opening.Ended is null ? await ConfirmAndPut(opening) : default;
         if (opening.Ended is { } ended)
         {
             return (true, (await Undo(Refusals.Ended(ended), ended.Reason)).Refusal);
         }
 
-        if (result != LatchResult.Ok)
-        {
-            return (true, (await Undo(null)).Refusal);
-        }
+        return confirmed && refusal is null ? default : (true, (await Undo(refusal)).Refusal);
+    }
 
-        var refusal = opening.Request.Files is { } files ? await Put(files) : null;
-        if (opening.Ended is { } endedMeanwhile)
-        {
-            return (true, (await Undo(Refusals.Ended(endedMeanwhile), endedMeanwhile.Reason)).Refusal);
-        }
-
-        return refusal is null ? (false, null) : (true, (await Undo(refusal)).Refusal);
+    private async ValueTask<(bool Confirmed, Refusal? Refusal)> ConfirmAndPut(Opening opening)
+    {
+        var result = await Latch(_row.Sandbox, (_row.Lease, opening), static (sandbox, lease) => sandbox.Confirm(lease.Lease, lease.opening.Terms, lease.opening.Request.Env));
+        var files = opening.Ended is null ? opening.Request.Files : null;
+        return result == LatchResult.Ok ? (true, files is null ? null : await Put(files)) : default;
     }
 
     private async ValueTask<Refusal?> Put(IReadOnlyList<SessionFile> files)

@@ -39,7 +39,7 @@ internal sealed partial class SessionGrain
 
     private async Task Look()
     {
-        if (_row.IsActive && _opening is null && (_unsure || _askAgainAt <= Now || SessionRules.Due(_row, Now) == SessionDue.AskSandbox))
+        if (_row.IsActive && _opening is null && (_unsure || _askAgainAt <= Now || SessionRules.IsDue(_row, Now)))
         {
             (_unsure, _askAgainAt) = (false, null);
             await AskSandbox(_row, _renewals);

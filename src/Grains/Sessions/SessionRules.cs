@@ -13,9 +13,6 @@ public sealed record Opening(long Incarnation, LeaseId Lease, TemplateSpec Templ
         TimeSpan.FromSeconds(Request.IdleTimeoutSeconds ?? Template.IdleTimeoutSeconds));
 }
 
-/// <summary>What a session's timer has to do.</summary>
-public enum SessionDue { Nothing, AskSandbox }
-
 /// <summary>
 /// The rules of a session: what a row becomes by an event at a time. Pure; whoever calls stores the row and carries out what follows. A
 /// closed row never becomes active again: opening makes a new incarnation.
@@ -67,8 +64,8 @@ public static class SessionRules
         return idle < row.ExpiresAt ? idle : row.ExpiresAt;
     }
 
-    public static SessionDue Due(SessionRow row, DateTimeOffset now) =>
-        row.IsActive && now >= NextDue(row) ? SessionDue.AskSandbox : SessionDue.Nothing;
+    /// <summary>A deadline has come as far as the row knows: the sandbox is to be asked.</summary>
+    public static bool IsDue(SessionRow row, DateTimeOffset now) => row.IsActive && now >= NextDue(row);
 
     /// <summary>
     /// What the sandbox said of itself when a deadline of the session had come: its deadlines are the truth, it was active later than we saw, it runs code now, or the

@@ -35,14 +35,14 @@ public sealed class SessionRulesTests
     }
 
     [Fact]
-    public void Due_BeforeAnyDeadline_IsNothing() => Assert.Equal(SessionDue.Nothing, SessionRules.Due(Open(new()), Start.AddSeconds(299)));
+    public void Due_BeforeAnyDeadline_IsNothing() => Assert.False(SessionRules.IsDue(Open(new()), Start.AddSeconds(299)));
 
     [Fact]
-    public void Due_SilentForTheIdleTimeout_AsksTheSandbox() => Assert.Equal(SessionDue.AskSandbox, SessionRules.Due(Open(new()), Start.AddSeconds(300)));
+    public void Due_SilentForTheIdleTimeout_AsksTheSandbox() => Assert.True(SessionRules.IsDue(Open(new()), Start.AddSeconds(300)));
 
     [Fact]
     public void Due_LifetimeOver_AsksTheSandboxWhoseWordItIs() =>
-        Assert.Equal(SessionDue.AskSandbox, SessionRules.Due(SessionRules.Touched(Open(new()), Start.AddSeconds(3_599)), Start.AddSeconds(3_600)));
+        Assert.True(SessionRules.IsDue(SessionRules.Touched(Open(new()), Start.AddSeconds(3_599)), Start.AddSeconds(3_600)));
 
     [Fact]
     public void Answered_CodeRuns_GoesOn()
@@ -159,9 +159,9 @@ public sealed class SessionRulesTests
         0 when !row.IsActive => Won(SessionRules.Begin(row, new(), Python, new("l1"), now)),
         1 => SessionRules.Touched(row, now),
         2 when row.IsActive => SessionRules.Renewed(row, new(60, 600), now).Row,
-        3 when SessionRules.Due(row, now) == SessionDue.AskSandbox => SessionRules.Answered(row, Status(since: 1_000), now),
+        3 when SessionRules.IsDue(row, now) => SessionRules.Answered(row, Status(since: 1_000), now),
         4 => SessionRules.Closed(row, EndReason.Released, null, now),
-        5 when SessionRules.Due(row, now) == SessionDue.AskSandbox => SessionRules.Answered(row, null, now),
+        5 when SessionRules.IsDue(row, now) => SessionRules.Answered(row, null, now),
         _ => row,
     };
 
