@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Sandboxes.Testing;
 using Sandboxes.Testing.Postgres;
 
 namespace Sandboxes.Bench;

@@ -1,3 +1,5 @@
+using Sandboxes.Testing;
+
 namespace Sandboxes.Bench;
 
 /// <summary>The built program as one process, ready when it is constructed, stopped by SIGTERM.</summary>

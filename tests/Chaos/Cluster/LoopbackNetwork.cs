@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using Sandboxes.Testing;
 
 namespace Sandboxes.Chaos.Cluster;
 
@@ -12,18 +11,11 @@ internal sealed class LoopbackNetwork : INetwork
 
     public string AddressOf(string name) => "127.0.0.1";
 
-    public int PortFor(string name, int preferred) => _ports.TryGetValue((name, preferred), out var port) ? port : _ports[(name, preferred)] = FreePort();
+    public int PortFor(string name, int preferred) => _ports.TryGetValue((name, preferred), out var port) ? port : _ports[(name, preferred)] = FreePort.Next();
 
     public IReadOnlyList<string> Within(string name) => [];
 
     public Task Lose(string from, string to, bool lost) => throw new NotSupportedException("Loopback cannot be cut.");
 
     public ValueTask DisposeAsync() => default;
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Sandboxes.Testing;
 
 namespace Sandboxes.EndToEnd;
 
@@ -12,7 +13,7 @@ internal sealed class ClusterProcess : IAsyncDisposable
 
     public ClusterProcess(string name, IReadOnlyDictionary<string, string> settings)
     {
-        (Name, _settings, Port) = (name, settings, FreePort.Take());
+        (Name, _settings, Port) = (name, settings, FreePort.Next());
         Api = new SandboxApi(new Uri($"http://127.0.0.1:{Port}"), Product.Key);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sandboxes.Testing;
 
 namespace Sandboxes.EndToEnd;
 
@@ -33,7 +34,7 @@ internal sealed class Product : IAsyncDisposable
     public static async Task<Product> StartAsync(ProductSettings? settings = null)
     {
         settings ??= new();
-        var port = FreePort.Take();
+        var port = FreePort.Next();
         var scratch = new Scratch(settings.StateFolder);
         var product = new Product(new() { StartInfo = StartInfo(settings, port, scratch) }, port, scratch);
         product._process.Start();

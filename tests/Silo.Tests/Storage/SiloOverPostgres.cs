@@ -1,9 +1,9 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Sandboxes.Silo.Storage.Postgres;
+using Sandboxes.Testing;
 using ClusterOptions = Sandboxes.Silo.ClusterOptions;
 
 namespace Sandboxes.SiloTests.Storage;
@@ -13,11 +13,12 @@ internal static class SiloOverPostgres
 {
     public static HostApplicationBuilder Silo(ClusterOptions cluster)
     {
+        var ports = FreePort.Take(2);
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Logging.ClearProviders();
         builder.UseOrleans(silo => silo
             .UsePostgres(cluster)
-            .Configure<EndpointOptions>(endpoints => (endpoints.AdvertisedIPAddress, endpoints.SiloPort, endpoints.GatewayPort) = (IPAddress.Loopback, FreePort(), FreePort())));
+            .Configure<EndpointOptions>(endpoints => (endpoints.AdvertisedIPAddress, endpoints.SiloPort, endpoints.GatewayPort) = (IPAddress.Loopback, ports[0], ports[1])));
         return builder;
     }
 
@@ -37,12 +38,5 @@ internal static class SiloOverPostgres
         var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
         return host;
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

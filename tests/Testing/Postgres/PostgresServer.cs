@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace Sandboxes.Testing.Postgres;
@@ -40,7 +38,7 @@ public sealed class PostgresServer : IAsyncDisposable
         _options = options;
         _temporary = options.Folder is null ? MakeTemporary() : null;
         _folder = options.Folder ?? Path.Combine(_temporary!, "data");
-        Port = options.Port == 0 ? FreePort() : options.Port;
+        Port = options.Port == 0 ? FreePort.Next() : options.Port;
     }
 
     public int Port { get; }
@@ -194,12 +192,5 @@ public sealed class PostgresServer : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("sbx-postgres-");
         File.SetUnixFileMode(folder.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         return folder.FullName;
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

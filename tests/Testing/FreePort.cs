@@ -1,9 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Sandboxes.Bench;
+namespace Sandboxes.Testing;
 
-internal static class FreePort
+/// <summary>Ports of loopback that nobody listens on now.</summary>
+public static class FreePort
 {
     public static int Next() => Take(1)[0];
 
