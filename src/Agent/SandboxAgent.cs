@@ -105,8 +105,14 @@ internal sealed class SandboxAgent : IRequestHandler
         return true;
     }
 
+    // At its end it says nothing of itself any more: it exits with this turn, and how it exits says why. A status from here would look as if it was never confirmed.
     private bool Status(Channel channel, uint stream)
     {
+        if (_latch.End is not null)
+        {
+            return true;
+        }
+
         var output = channel.BeginReply(stream, ReplyKind.Value);
         _latch.Status(_used, _strays.Count()).Encode(output);
         output.Finish();

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Sandboxes.Grains;
-using Sandboxes.Silo.Runtimes.Local;
+using Sandboxes.Silo.Keys;
 
 namespace Sandboxes.Silo;
 
@@ -9,7 +9,7 @@ namespace Sandboxes.Silo;
 /// Names that sort by the time of their making: the version of the cluster key that the sandbox's own key comes from, ten letters of time and eight of chance, in
 /// Crockford's base 32. For example <c>s1-06b9k3fw2m8q0v7x5c</c>.
 /// </summary>
-internal sealed class SandboxNames(TimeProvider time, LocalRuntime? local = null) : ISandboxNames
+internal sealed class SandboxNames(TimeProvider time, IKeyVersion? keys = null) : ISandboxNames
 {
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
     private const char Prefix = 's';
@@ -40,6 +40,6 @@ internal sealed class SandboxNames(TimeProvider time, LocalRuntime? local = null
         }
 
         RandomNumberGenerator.GetItems(Alphabet, letters[TimeLetters..]);
-        return string.Create(CultureInfo.InvariantCulture, $"{Prefix}{local?.KeyVersion ?? OnlyVersion}{Separator}{letters}");
+        return string.Create(CultureInfo.InvariantCulture, $"{Prefix}{keys?.KeyVersion ?? OnlyVersion}{Separator}{letters}");
     }
 }

@@ -24,7 +24,11 @@ public sealed record LeaseTerms([property: Id(0)] TimeSpan Lifetime, [property: 
 
 /// <summary>How the creation of a sandbox went.</summary>
 [GenerateSerializer, Immutable]
-public sealed record StartResult([property: Id(0)] bool Started, [property: Id(1)] string? Detail);
+public sealed record StartResult([property: Id(0)] bool Started, [property: Id(1)] string? Detail)
+{
+    /// <summary>Why it did not start.</summary>
+    [Id(2)] public EndReason Reason { get; init; } = EndReason.StartFailed;
+}
 
 /// <summary>What an agent says of itself.</summary>
 [GenerateSerializer, Immutable]

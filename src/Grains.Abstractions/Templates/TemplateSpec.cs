@@ -19,6 +19,12 @@ public sealed record TemplateSpec
     [Id(8)] public int IdleTimeoutSeconds { get; init; } = 300;
     [Id(9)] public int LifetimeSeconds { get; init; } = 3_600;
     [Id(10)] public int MaxLifetimeSeconds { get; init; } = 86_400;
+
+    /// <summary>The container image; null: the runtime's default. Without meaning where sandboxes have the machine's own programs (Local).</summary>
+    [Id(11)] public string? Image { get; init; }
+
+    /// <summary>Whose shelf its sandboxes stand on: an organization's own, or <see cref="Scopes.Shared"/>.</summary>
+    [Id(12)] public string Scope { get; init; } = Scopes.Shared;
 }
 
 /// <summary>What one sandbox may use. Defaults: 512 MB, half a processor, 64 processes.</summary>
@@ -33,4 +39,10 @@ public sealed record SandboxLimits
 
     /// <summary>Size of the workspace. Its pages count as memory of the sandbox.</summary>
     [Id(3)] public long WorkspaceBytes { get; init; } = 128L << 20;
+}
+
+/// <summary>A shelf belongs to one organization, or to all that share.</summary>
+public static class Scopes
+{
+    public const string Shared = "shared";
 }

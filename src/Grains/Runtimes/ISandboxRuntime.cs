@@ -23,6 +23,9 @@ public interface ISandboxRuntime
     /// <summary>Sandboxes live on when this process ends, and the next one of the node finds them.</summary>
     bool SandboxesOutlive { get; }
 
+    /// <summary>The longest that a sandbox may be on its way, from its creation until its kernels are warm. Longer than a boot where one may have to wait for room.</summary>
+    TimeSpan LongestStart { get; }
+
     /// <summary>Every sandbox of a node that is ours and not known to be gone, whoever made it.</summary>
     ValueTask<IReadOnlyList<FoundSandbox>> List(string node, CancellationToken cancellation);
 
@@ -39,8 +42,8 @@ public interface ISandboxRuntime
     Task<SandboxGone> Gone(SandboxId id);
 }
 
-/// <summary>A sandbox that a runtime has. Template and revision are what it was made from; null and 0 where that is not known.</summary>
-public sealed record FoundSandbox(SandboxId Id, string? Template, int Revision);
+/// <summary>A sandbox that a runtime has. Template, revision and scope are what it was made from; null and 0 where that is not known.</summary>
+public sealed record FoundSandbox(SandboxId Id, string? Template, int Revision, string Scope = Scopes.Shared);
 
 /// <summary>Why a sandbox is no more.</summary>
 public sealed record SandboxGone(EndReason Reason, string? Detail);
@@ -50,4 +53,7 @@ public sealed class SandboxRuntimeException : Exception
 {
     public SandboxRuntimeException(string message) : base(message) { }
     public SandboxRuntimeException(string message, Exception inner) : base(message, inner) { }
+
+    /// <summary>What a caller who waits for the sandbox is told: <see cref="EndReason.Quota"/> where a quota is full, else <see cref="EndReason.StartFailed"/>.</summary>
+    public EndReason Reason { get; init; } = EndReason.StartFailed;
 }

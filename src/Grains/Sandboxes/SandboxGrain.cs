@@ -114,15 +114,17 @@ internal sealed partial class SandboxGrain(ISandboxRuntime runtime, TimeProvider
     {
         try
         {
-            using var limit = new CancellationTokenSource(StartTimeout, time);
+            using var limit = new CancellationTokenSource(runtime.LongestStart, time);
             _starting = limit;
             await runtime.Create(_id, template, limit.Token);
             Watch();
-            return await Warm(limit.Token) is { } wrong ? await AbandonStart(wrong) : new StartResult(true, null);
+            return await Warm(limit.Token) is { } wrong ? await AbandonStart(wrong, _gone?.Reason ?? EndReason.StartFailed) : new StartResult(true, null);
         }
         catch (Exception failure) when (failure is SandboxRuntimeException or ChannelClosedException or OperationCanceledException or IOException)
         {
-            return await AbandonStart(failure is OperationCanceledException ? $"It was not ready within {StartTimeout.TotalSeconds:0} s, or was abandoned." : failure.Message);
+            return await AbandonStart(
+                failure is OperationCanceledException ? $"It was not ready within {runtime.LongestStart.TotalSeconds:0} s, or was abandoned." : failure.Message,
+                (failure as SandboxRuntimeException)?.Reason ?? EndReason.StartFailed);
         }
         finally
         {
@@ -137,13 +139,13 @@ internal sealed partial class SandboxGrain(ISandboxRuntime runtime, TimeProvider
     }
 
     /// <summary>It was never ready, so nobody can hold it: it is removed without asking its latch. The answer tells the pool.</summary>
-    private async Task<StartResult> AbandonStart(string detail)
+    private async Task<StartResult> AbandonStart(string detail, EndReason reason)
     {
         _ending = true;
-        _gone ??= new(EndReason.StartFailed, detail);
+        _gone ??= new(reason, detail);
         await runtime.Remove(_id, CancellationToken.None);
         DeactivateOnIdle();
-        return new(false, detail);
+        return new(false, detail) { Reason = reason };
     }
 
     private async Task Remove(SandboxGone why)
@@ -152,6 +154,4 @@ internal sealed partial class SandboxGrain(ISandboxRuntime runtime, TimeProvider
         await runtime.Remove(_id, CancellationToken.None);
         OnGone(why);
     }
-
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Sandboxes.Abstractions;
 using Sandboxes.Grains;
 using Sandboxes.Silo.Channels;
+using Sandboxes.Silo.Keys;
 using Sandboxes.Silo.Runtimes.Local.Containment;
 using Sandboxes.Silo.Runtimes.Local.Ledger;
 using Sandboxes.Silo.Runtimes.Local.Life;
@@ -14,7 +15,7 @@ namespace Sandboxes.Silo.Runtimes.Local;
 /// Sandboxes on this machine, by bubblewrap. They end with this process, or outlive it and are found again by the next one (<see cref="LocalRuntimeOptions.Outlive"/>).
 /// <see cref="Start"/> comes before anything else.
 /// </summary>
-public sealed partial class LocalRuntime : ISandboxRuntime, IAsyncDisposable
+public sealed partial class LocalRuntime : ISandboxRuntime, IKeyVersion, IAsyncDisposable
 {
     /// <summary>Sandboxes that are destroyed at the same time when the manager ends.</summary>
     private const int MostEndings = 16;
@@ -45,6 +46,8 @@ public sealed partial class LocalRuntime : ISandboxRuntime, IAsyncDisposable
     public bool NodesAreSilos => true;
 
     public bool SandboxesOutlive => _options.Outlive;
+
+    public TimeSpan LongestStart { get; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The version of the cluster key that new sandboxes are made with; null while the runtime does not run.</summary>
     public int? KeyVersion => _machine?.Keys.Current;

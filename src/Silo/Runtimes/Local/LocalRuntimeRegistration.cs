@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Sandboxes.Grains;
+using Sandboxes.Silo.Keys;
 
 namespace Sandboxes.Silo.Runtimes.Local;
 
@@ -17,6 +18,7 @@ public static class LocalRuntimeRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<LocalRuntime>();
         services.AddSingleton<ISandboxRuntime>(provider => provider.GetRequiredService<LocalRuntime>());
+        services.AddSingleton<IKeyVersion>(provider => provider.GetRequiredService<LocalRuntime>());
         services.AddSingleton<IValidateOptions<LocalRuntimeOptions>, LocalRuntimeOptionsValidator>();
         return services.AddHostedService<LocalRuntimeStart>();
     }

@@ -37,6 +37,8 @@ public sealed class SimulatedRuntime : ISandboxRuntime, IAsyncDisposable
 
     public bool SandboxesOutlive => false;
 
+    public TimeSpan LongestStart { get; } = TimeSpan.FromSeconds(60);
+
     public SimulatedFaults Faults { get; } = new();
 
     /// <summary>Milliseconds from a creation until the agent answers, for creations from now on.</summary>

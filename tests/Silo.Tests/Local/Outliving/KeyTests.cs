@@ -1,6 +1,6 @@
 using CsCheck;
+using Sandboxes.Silo.Keys;
 using Sandboxes.Silo.Runtimes.Local.Native;
-using Sandboxes.Silo.Runtimes.Local.State;
 
 namespace Sandboxes.Silo.Tests.Local.Outliving;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Sandboxes.Silo.Keys;
 using Sandboxes.Silo.Runtimes.Local.Cgroups;
 using Sandboxes.Silo.Runtimes.Local.Launch;
 using Sandboxes.Silo.Runtimes.Local.Ledger;

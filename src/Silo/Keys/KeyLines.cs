@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Sandboxes.Silo.Runtimes.Local.State;
+namespace Sandboxes.Silo.Keys;
 
 /// <summary>The text of a key file: a line for each version, the first one's key makes new sandboxes.</summary>
 internal static class KeyLines

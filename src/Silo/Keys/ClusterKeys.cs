@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Sandboxes.Silo.Runtimes.Local.Native;
 
-namespace Sandboxes.Silo.Runtimes.Local.State;
+namespace Sandboxes.Silo.Keys;
 
 /// <summary>
 /// The keys that all sandboxes' keys come from, each with a version that the names of its sandboxes carry: so another can take its place while sandboxes of the old one live.
