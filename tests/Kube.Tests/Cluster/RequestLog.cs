@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+
+namespace Sandboxes.Kube.Tests.Cluster;
+
+/// <summary>What a client asked of the API server: verb and resource, as roles name them.</summary>
+internal sealed class RequestLog : DelegatingHandler
+{
+    private readonly ConcurrentQueue<(string Group, string Resource, string Verb)> _requests = new();
+
+    public IReadOnlyList<(string Group, string Resource, string Verb)> Requests => [.. _requests];
+
+    public int Writes => _requests.Count(request => request.Verb is not ("get" or "list" or "watch"));
+
+    public void Clear() => _requests.Clear();
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        _requests.Enqueue(Of(request));
+        return base.SendAsync(request, cancellationToken);
+    }
+
+    // api/v1/[namespaces/NS/]RESOURCE[/NAME] or apis/GROUP/v1/...
+    private static (string Group, string Resource, string Verb) Of(HttpRequestMessage request)
+    {
+        var parts = request.RequestUri!.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var (group, rest) = parts[0] == "api" ? ("", parts[2..]) : (parts[1], parts[3..]);
+        if (rest is ["namespaces", _, _, ..])
+        {
+            rest = rest[2..];
+        }
+
+        return (group, rest[0], request.Method.Method switch
+        {
+            "POST" => "create",
+            "PUT" => "update",
+            "PATCH" => "patch",
+            "DELETE" => "delete",
+            _ => rest.Length > 1 ? "get" : "list",
+        });
+    }
+}
