@@ -29,7 +29,7 @@ internal static class PodTemplate
     /// <param name="cluster">Cluster:Id.</param>
     /// <param name="startKey">The public key whose owner may start the agent.</param>
     /// <param name="placement">Where the scheduler may put it.</param>
-    public static V1Pod For(SandboxId id, TemplateSpec template, KubernetesOptions options, string cluster, ReadOnlySpan<byte> startKey, Placement placement = Placement.Required) => new()
+    public static V1Pod For(SandboxId id, TemplateSpec template, KubernetesOptions options, string cluster, ReadOnlySpan<byte> startKey, PodPlacement placement = PodPlacement.Required) => new()
     {
         ApiVersion = "v1",
         Kind = "Pod",
@@ -43,7 +43,7 @@ internal static class PodTemplate
         Spec = Spec(id, template, options, startKey, placement),
     };
 
-    private static V1PodSpec Spec(SandboxId id, TemplateSpec template, KubernetesOptions options, ReadOnlySpan<byte> startKey, Placement placement) => new()
+    private static V1PodSpec Spec(SandboxId id, TemplateSpec template, KubernetesOptions options, ReadOnlySpan<byte> startKey, PodPlacement placement) => new()
     {
         InitContainers = [PodContainers.InstallOf(template, options)],
         Containers = [PodContainers.SandboxOf(id, template, options, startKey)],
@@ -62,8 +62,8 @@ internal static class PodTemplate
         RuntimeClassName = options.Pod.RuntimeClass,
         PriorityClassName = options.Pod.PriorityClass,
         NodeSelector = options.Pod.NodeSelector.Count == 0 ? null : options.Pod.NodeSelector,
-        Affinity = Placements.Affinity(placement, id.Node),
-        Tolerations = Placements.Tolerations(options.Pod),
+        Affinity = PodPlacements.Affinity(placement, id.Node),
+        Tolerations = PodPlacements.Tolerations(options.Pod),
         SecurityContext = new()
         {
             RunAsNonRoot = true,

@@ -33,9 +33,9 @@ internal static class PodVolumes
         Volume("shm", options.SharedMemoryBytes, InMemory),
     ];
 
-    public static List<V1VolumeMount> OfInstall { get; } = [new() { Name = "agent", MountPath = AgentInstall }];
+    public static List<V1VolumeMount> OfInstall => [new() { Name = "agent", MountPath = AgentInstall }];
 
-    public static List<V1VolumeMount> OfSandbox { get; } =
+    public static List<V1VolumeMount> OfSandbox =>
     [
         new() { Name = "agent", MountPath = Agent, ReadOnlyProperty = true },
         new() { Name = "once", MountPath = Once },

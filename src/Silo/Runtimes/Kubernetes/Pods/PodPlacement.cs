@@ -3,7 +3,7 @@ using k8s.Models;
 namespace Sandboxes.Silo.Runtimes.Kubernetes.Pods;
 
 /// <summary>Where the scheduler may put a pod.</summary>
-internal enum Placement
+internal enum PodPlacement
 {
     /// <summary>On the node that its name aims at, and nowhere else.</summary>
     Required,
@@ -12,10 +12,10 @@ internal enum Placement
     Anywhere,
 }
 
-internal static class Placements
+internal static class PodPlacements
 {
     // By the node's name and not by its label of the host name, which an administrator may have set to anything.
-    public static V1Affinity? Affinity(Placement placement, string node) => placement is Placement.Anywhere ? null : new()
+    public static V1Affinity? Affinity(PodPlacement placement, string node) => placement is PodPlacement.Anywhere ? null : new()
     {
         NodeAffinity = new()
         {

@@ -1,0 +1,76 @@
+using k8s.Models;
+using Sandboxes.Silo.Runtimes.Kubernetes.Pods;
+
+namespace Sandboxes.Silo.Tests.Kubernetes.Pods;
+
+/// <summary>Each way to break each rule that its text names.</summary>
+internal static class Planted
+{
+    public static IReadOnlyList<(string Rule, Action<V1Pod> Do)> Harms { get; } =
+    [
+        ("HostProcess", pod => Own(pod).SecurityContext.WindowsOptions = new() { HostProcess = true }),
+        ("HostProcess", pod => pod.Spec.SecurityContext.WindowsOptions = new() { HostProcess = true }),
+        ("Host Namespaces", pod => pod.Spec.HostNetwork = true),
+        ("Host Namespaces", pod => pod.Spec.HostPID = true),
+        ("Host Namespaces", pod => pod.Spec.HostIPC = true),
+        ("Privileged Containers", pod => Own(pod).SecurityContext.Privileged = true),
+        ("Privileged Containers", pod => pod.Spec.InitContainers[0].SecurityContext.Privileged = true),
+        ("Capabilities", pod => Own(pod).SecurityContext.Capabilities = null),
+        ("Capabilities", pod => Own(pod).SecurityContext.Capabilities.Drop = ["NET_RAW"]),
+        ("Capabilities", pod => Own(pod).SecurityContext.Capabilities.Add = ["SYS_ADMIN"]),
+        ("HostPath Volumes", pod => pod.Spec.Volumes.Add(new() { Name = "host", HostPath = new() { Path = "/" } })),
+        ("Host Ports", pod => Own(pod).Ports = [new() { ContainerPort = 80, HostPort = 80 }]),
+        ("Host Probes / Lifecycle Hooks", pod => Own(pod).LivenessProbe = new() { HttpGet = new() { Host = "10.0.0.1", Port = 80 } }),
+        ("Host Probes / Lifecycle Hooks", pod => Own(pod).Lifecycle = new() { PreStop = new() { TcpSocket = new() { Host = "10.0.0.1", Port = 80 } } }),
+        ("AppArmor", pod => pod.Metadata.Annotations["container.apparmor.security.beta.kubernetes.io/sandbox"] = "unconfined"),
+        ("AppArmor", pod => pod.Spec.SecurityContext.AppArmorProfile = new() { Type = "Unconfined" }),
+        ("SELinux", pod => pod.Spec.SecurityContext.SeLinuxOptions = new() { Type = "spc_t" }),
+        ("SELinux", pod => Own(pod).SecurityContext.SeLinuxOptions = new() { User = "system_u" }),
+        ("/proc Mount Type", pod => Own(pod).SecurityContext.ProcMount = "Unmasked"),
+        ("Seccomp", pod => Own(pod).SecurityContext.SeccompProfile.Type = "Unconfined"),
+        ("Seccomp", pod => pod.Spec.SecurityContext.SeccompProfile.Type = "Unconfined"),
+        ("Seccomp", pod => (pod.Spec.SecurityContext.SeccompProfile, Own(pod).SecurityContext.SeccompProfile) = (null, null)),
+        ("Sysctls", pod => pod.Spec.SecurityContext.Sysctls = [new() { Name = "kernel.msgmax", Value = "1" }]),
+        ("Volume Types", pod => pod.Spec.Volumes.Add(new() { Name = "nfs", Nfs = new() { Server = "a", Path = "/" } })),
+        ("Privilege Escalation", pod => Own(pod).SecurityContext.AllowPrivilegeEscalation = null),
+        ("Privilege Escalation", pod => pod.Spec.InitContainers[0].SecurityContext.AllowPrivilegeEscalation = true),
+        ("Running as Non-root", pod => Own(pod).SecurityContext.RunAsNonRoot = false),
+        ("Running as Non-root", pod => (pod.Spec.SecurityContext.RunAsNonRoot, Own(pod).SecurityContext.RunAsNonRoot) = (null, null)),
+        ("Running as Non-root user", pod => Own(pod).SecurityContext.RunAsUser = 0),
+        ("Running as Non-root user", pod => pod.Spec.SecurityContext.RunAsUser = 0),
+        (OwnPodRules.Names, pod => pod.Metadata.Labels[PodLabels.Scope] = "another"),
+        (OwnPodRules.Names, pod => pod.Metadata.Labels.Remove(PodLabels.Cluster)),
+        (OwnPodRules.Names, pod => pod.Metadata.Annotations.Remove(PodLabels.Template)),
+        (OwnPodRules.Names, pod => pod.Metadata.Labels["bad key!"] = "x"),
+        (OwnPodRules.Names, pod => pod.Metadata.Name = "Not.A.Label"),
+        (OwnPodRules.Images, pod => Own(pod).Image = "Not an image"),
+        (OwnPodRules.Environment, pod => Own(pod).Env = [new() { Name = "LD_PRELOAD", Value = "/workspace/evil.so" }]),
+        (OwnPodRules.Environment, pod => Own(pod).EnvFrom = [new() { SecretRef = new() { Name = "secret" } }]),
+        (OwnPodRules.Resources, pod => Own(pod).Resources = null),
+        (OwnPodRules.Resources, pod => Own(pod).Resources.Limits.Remove(PodResources.Memory)),
+        (OwnPodRules.Resources, pod => Own(pod).Resources.Limits.Remove(PodResources.EphemeralStorage)),
+        (OwnPodRules.Resources, pod => Own(pod).Resources.Requests[PodResources.Cpu] = new("1000")),
+        (OwnPodRules.Volumes, pod => pod.Spec.Volumes[0].EmptyDir.SizeLimit = null),
+        (OwnPodRules.Volumes, pod => pod.Spec.Volumes.Add(new() { Name = "secret", Secret = new() { SecretName = "key" } })),
+        (OwnPodRules.Deadline, pod => pod.Spec.ActiveDeadlineSeconds = null),
+        ("Containers", pod => pod.Spec.Containers.Add(new() { Name = "sidecar", Image = "x" })),
+        ("Containers", pod => pod.Spec.EphemeralContainers = [new() { Name = "debug" }]),
+        ("Users", pod => Own(pod).SecurityContext.RunAsUser = SandboxUid.Agent),
+        ("Users", pod => Own(pod).SecurityContext.RunAsGroup = 0),
+        ("Users", pod => pod.Spec.SecurityContext.SupplementalGroups = [0]),
+        ("Read-only Root", pod => Own(pod).SecurityContext.ReadOnlyRootFilesystem = false),
+        ("Agent's File", pod => Own(pod).VolumeMounts.Single(mount => mount.Name == "agent").ReadOnlyProperty = null),
+        ("Service Account", pod => pod.Spec.AutomountServiceAccountToken = null),
+        ("Service Account", pod => pod.Spec.ServiceAccountName = "default"),
+        ("Service Links", pod => pod.Spec.EnableServiceLinks = true),
+        ("Process Namespace", pod => pod.Spec.ShareProcessNamespace = true),
+        ("Restart Policy", pod => pod.Spec.RestartPolicy = "Always"),
+        ("Grace Period", pod => pod.Spec.TerminationGracePeriodSeconds = 30),
+        ("Resolver", pod => pod.Spec.DnsPolicy = "ClusterFirst"),
+        ("Resolver", pod => pod.Spec.DnsConfig.Nameservers.Add("10.96.0.10")),
+        ("Placement", pod => pod.Spec.NodeName = "node"),
+        ("Owners", pod => pod.Metadata.Finalizers = ["example.org/never"]),
+    ];
+
+    private static V1Container Own(V1Pod pod) => pod.Spec.Containers[0];
+}
