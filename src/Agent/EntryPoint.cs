@@ -3,7 +3,10 @@ using Sandboxes.Agent.Protocol;
 
 namespace Sandboxes.Agent;
 
-/// <summary>sandbox-agent serve --listen-fd N --start-fd M; sandbox-agent version.</summary>
+/// <summary>
+/// sandbox-agent serve --listen-fd N --start-fd M: what starts it has made the socket and says what it is. sandbox-agent serve-pod ...: it makes its sockets and is told by the first who may
+/// (<see cref="PodArguments"/>). sandbox-agent install FOLDER; sandbox-agent bridge; sandbox-agent version.
+/// </summary>
 internal static class EntryPoint
 {
     private const int Dumpable = 4;
@@ -19,6 +22,9 @@ internal static class EntryPoint
             ["version"] => PrintVersion(),
             ["serve", "--listen-fd", var listen, "--start-fd", var start]
                 when int.TryParse(listen, out var listener) && int.TryParse(start, out var message) => Serve(listener, message),
+            ["serve-pod", .. var pod] when PodArguments.Parse(pod) is { } parsed => ServePod(parsed),
+            ["install", var folder] => Installation.Into(folder),
+            ["bridge"] => Bridge.Run(),
             _ => ExitCodes.BadStart,
         };
     }
@@ -39,6 +45,23 @@ internal static class EntryPoint
 
         Sys.Close(message);
         CloseAllBut(listener, start.OomCounterFd, start.PidsCounterFd, start.JournalFd);
+        return Serve(start, new([listener], AreSealed: false));
+    }
+
+    private static int ServePod(PodArguments pod)
+    {
+        OpenStandardDescriptors();
+        CloseAllBut();
+        if (!pod.IsFirstStart() || Sockets.OfPod(pod.TcpPort) is not { } listeners || WaitingAgent.Wait(pod, listeners) is not { } told)
+        {
+            return ExitCodes.BadStart;
+        }
+
+        return Serve(PodCounters.Add(told.Start), new(listeners, AreSealed: true) { First = told.First });
+    }
+
+    private static int Serve(AgentStart start, AgentSockets sockets)
+    {
         Sys.Control(Subreaper, 1);
         var workspace = new Workspace(start.Workspace);
         if (workspace.Root < 0)
@@ -46,7 +69,7 @@ internal static class EntryPoint
             return ExitCodes.BadStart;
         }
 
-        new SandboxAgent(start, listener, workspace).Run();
+        new SandboxAgent(start, sockets, workspace).Run();
         return ExitCodes.Fault;
     }
 

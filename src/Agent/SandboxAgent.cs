@@ -20,7 +20,7 @@ internal sealed class SandboxAgent : IRequestHandler
     private string? _unknownKernel;
     private bool _used;
 
-    public SandboxAgent(AgentStart start, int listener, Workspace workspace)
+    public SandboxAgent(AgentStart start, AgentSockets sockets, Workspace workspace)
     {
         _executions = new(_loop);
         _readers = new(_loop);
@@ -35,7 +35,7 @@ internal sealed class SandboxAgent : IRequestHandler
         _executionVerbs = new(_executions, _readers, starter, guard);
         _fileVerbs = new(workspace, new(_loop), guard);
         _ = new Reaper(_loop, _executions, _kernels);
-        _listener = new(_loop, listener, start, this);
+        _listener = new(_loop, sockets, start, this);
     }
 
     public void Run() => _loop.Run(AfterTurn);

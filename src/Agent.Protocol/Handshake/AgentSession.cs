@@ -22,15 +22,19 @@ public sealed class AgentSession
 
     private readonly AgentHandshake _handshake;
 
-    public AgentSession(AgentStart start, byte[] nonce)
+    public AgentSession(AgentStart start, byte[] nonce) : this(start, nonce, new(), new()) { }
+
+    /// <summary>Goes on with what came and what is to be sent on the same connection.</summary>
+    public AgentSession(AgentStart start, byte[] nonce, FrameReader input, FrameWriter output)
     {
+        (Input, Output) = (input, output);
         _handshake = new(start.Sandbox, start.Key, nonce);
         _handshake.Hello(Output);
     }
 
-    public FrameReader Input { get; } = new();
+    public FrameReader Input { get; }
 
-    public FrameWriter Output { get; } = new();
+    public FrameWriter Output { get; }
 
     public bool Proven => _handshake.Proven;
 

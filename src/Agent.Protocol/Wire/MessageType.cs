@@ -7,6 +7,9 @@ public enum MessageType : byte
     ManagerHello = 2,
     AgentProof = 3,
 
+    /// <summary>To an agent that waits for it, on a sealed stream: what it is (<see cref="AgentStart"/>). The agent's hello follows.</summary>
+    Start = 4,
+
     Warm = 16,
     Bind = 17,
     Confirm = 18,

@@ -16,13 +16,14 @@ internal sealed class Channel : IReadiness
 {
     private readonly EventLoop _loop;
     private readonly AgentSession _session;
+    private readonly ITransport _transport;
     private readonly IRequestHandler _handler;
     private readonly int _descriptor;
     private uint _interest = EpollEvent.In;
 
-    public Channel(EventLoop loop, int descriptor, AgentSession session, IRequestHandler handler)
+    public Channel(EventLoop loop, int descriptor, AgentSession session, ITransport transport, IRequestHandler handler)
     {
-        (_loop, _descriptor, _session, _handler) = (loop, descriptor, session, handler);
+        (_loop, _descriptor, _session, _transport, _handler) = (loop, descriptor, session, transport, handler);
         OpenedAt = loop.Now;
         loop.Add(descriptor, _interest, this);
     }
@@ -42,10 +43,9 @@ internal sealed class Channel : IReadiness
             return;
         }
 
-        var count = Sys.Read(_descriptor, _session.Input.Room().Span);
-        if (count > 0)
+        var count = Sys.Read(_descriptor, _transport.Room().Span);
+        if (count > 0 && _transport.Received(count))
         {
-            _session.Input.Received(count);
             Process();
         }
         else if (count != Errno.TryAgain)
@@ -53,6 +53,9 @@ internal sealed class Channel : IReadiness
             Close();
         }
     }
+
+    /// <summary>Takes up what came before the channel was made.</summary>
+    public void Resume() => Process();
 
     public FrameWriter BeginReply(uint stream, ReplyKind kind)
     {
@@ -73,16 +76,16 @@ internal sealed class Channel : IReadiness
     /// <summary>Sends what it can; the rest goes when the other side has read.</summary>
     public void Flush()
     {
-        while (!IsClosed && _session.Output.PendingBytes > 0)
+        for (var pending = _transport.Pending(); !IsClosed && pending.Length > 0; pending = _transport.Pending())
         {
-            var count = Sys.Write(_descriptor, _session.Output.Pending);
+            var count = Sys.Write(_descriptor, pending);
             if (count < 0)
             {
                 Failed(count);
                 break;
             }
 
-            _session.Output.Sent(count);
+            _transport.Sent(count);
         }
 
         Attend();
@@ -126,7 +129,7 @@ internal sealed class Channel : IReadiness
     // With too much unsent no more is read: whoever does not read its replies asks no more.
     private void Attend()
     {
-        var pending = _session.Output.PendingBytes;
+        var pending = _transport.PendingBytes;
         var interest = (pending > 0 ? EpollEvent.Out : 0) | (pending < AgentSession.MostUnsentBytes ? EpollEvent.In : 0);
         if (!IsClosed && interest != _interest)
         {

@@ -2,21 +2,33 @@ using Sandboxes.Agent.Protocol;
 
 namespace Sandboxes.Agent;
 
-/// <summary>Takes connections, and bounds how many there are; the oldest of its kind makes room for a new one.</summary>
+/// <summary>
+/// Takes connections, and bounds how many there are; the oldest of its kind makes room for a new one. Where more than the manager can reach the sockets (in a pod) every stream is sealed.
+/// </summary>
 internal sealed class Listener : IReadiness, ITimed
 {
     private readonly EventLoop _loop;
     private readonly AgentStart _start;
     private readonly IRequestHandler _handler;
-    private readonly int _descriptor;
+    private readonly bool _sealed;
     private readonly List<Channel> _channels = [];
 
-    public Listener(EventLoop loop, int descriptor, AgentStart start, IRequestHandler handler)
+    public Listener(EventLoop loop, AgentSockets sockets, AgentStart start, IRequestHandler handler)
     {
-        (_loop, _descriptor, _start, _handler) = (loop, descriptor, start, handler);
-        Sys.SetNonBlocking(descriptor);
-        loop.Add(descriptor, EpollEvent.In, this);
+        (_loop, _sealed, _start, _handler) = (loop, sockets.AreSealed, start, handler);
+        foreach (var descriptor in sockets.Listeners)
+        {
+            Sys.SetNonBlocking(descriptor);
+            loop.Add(descriptor, EpollEvent.In, this);
+        }
+
         loop.Add(this);
+        if (sockets.First is { } first)
+        {
+            Sys.SetNonBlocking(first.Descriptor);
+            _channels.Add(new(loop, first.Descriptor, new(start, Nonce(), first.Input, first.Output), first.Transport, handler));
+            _channels[0].Resume();
+        }
     }
 
     public TimeSpan Next
@@ -35,13 +47,30 @@ internal sealed class Listener : IReadiness, ITimed
 
     public void Ready(int descriptor, uint events)
     {
-        for (var connection = Sys.Accept(_descriptor); connection >= 0; connection = Sys.Accept(_descriptor))
+        for (var connection = Sys.Accept(descriptor); connection >= 0; connection = Sys.Accept(descriptor))
         {
-            var nonce = new byte[Proof.NonceBytes];
-            Sys.Random(nonce);
+            Sockets.AnswerAtOnce(connection);
+            var session = new AgentSession(_start, Nonce());
             Bound(proven: false, AgentSession.MostUnproven - 1);
-            _channels.Add(new(_loop, connection, new(_start, nonce), _handler));
+            _channels.Add(new(_loop, connection, session, TransportOf(session), _handler));
         }
+    }
+
+    private ITransport TransportOf(AgentSession session)
+    {
+        if (!_sealed)
+        {
+            return new PlainTransport(session.Input, session.Output);
+        }
+
+        return new SealedTransport(new(_start.Sandbox, SealState.Started, _start.Key, Nonce()), session.Input, session.Output);
+    }
+
+    private static byte[] Nonce()
+    {
+        var nonce = new byte[Proof.NonceBytes];
+        Sys.Random(nonce);
+        return nonce;
     }
 
     public void Expire(TimeSpan now) =>

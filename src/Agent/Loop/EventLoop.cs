@@ -52,11 +52,13 @@ internal sealed class EventLoop
         Sys.Close(descriptor);
     }
 
-    public void Run(Action afterEachTurn)
+    /// <param name="beforeEachWait">Ends what the last turn began; what was there before the first one, too.</param>
+    public void Run(Action beforeEachWait)
     {
         Span<EpollEvent> events = stackalloc EpollEvent[MostEvents];
         while (true)
         {
+            beforeEachWait();
             var count = Sys.WaitEpoll(_epoll, events, WaitMs());
             Now = Clock();
             for (var i = 0; i < count; i++)
@@ -65,7 +67,6 @@ internal sealed class EventLoop
             }
 
             ExpireAll();
-            afterEachTurn();
         }
     }
 

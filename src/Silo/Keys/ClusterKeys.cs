@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Sandboxes.Agent.Protocol;
+using Sandboxes.Silo.Channels;
 using Sandboxes.Silo.Runtimes.Local.Native;
 
 namespace Sandboxes.Silo.Keys;
@@ -65,7 +67,19 @@ internal sealed class ClusterKeys
 
     /// <summary>The key of one sandbox; its name is used once, so the key is too.</summary>
     /// <exception cref="SandboxFault">No key has the version that its name carries.</exception>
-    public byte[] For(string sandbox) => SandboxNames.KeyVersion(sandbox) is { } version && _keys.TryGetValue(version, out var key)
-        ? HKDF.DeriveKey(HashAlgorithmName.SHA256, key, KeyLines.KeyBytes, info: Encoding.UTF8.GetBytes("sandbox " + sandbox))
+    public byte[] For(string sandbox) => HKDF.DeriveKey(HashAlgorithmName.SHA256, ClusterKey(sandbox), KeyLines.KeyBytes, info: Encoding.UTF8.GetBytes("sandbox " + sandbox));
+
+    /// <summary>What proves to the agent of one sandbox that we are its manager, where agents wait to be told what they are.</summary>
+    /// <exception cref="SandboxFault">No key has the version that its name carries.</exception>
+    public SandboxSecrets SecretsFor(string sandbox) => new(For(sandbox), StartPrivateKey(sandbox));
+
+    /// <summary>The public half of the start key: it stands in the open, with the sandbox that shall believe whoever has the other half.</summary>
+    /// <exception cref="SandboxFault">No key has the version that its name carries.</exception>
+    public byte[] StartPublicKey(string sandbox) => KeyAgreement.PublicKey(StartPrivateKey(sandbox));
+
+    private byte[] StartPrivateKey(string sandbox) => HKDF.DeriveKey(HashAlgorithmName.SHA256, ClusterKey(sandbox), KeyAgreement.KeyBytes, info: "agent start"u8.ToArray());
+
+    private byte[] ClusterKey(string sandbox) => SandboxNames.KeyVersion(sandbox) is { } version && _keys.TryGetValue(version, out var key)
+        ? key
         : throw new SandboxFault($"the name {sandbox} carries no version of the cluster key that is known here (s1-... for version 1)");
 }

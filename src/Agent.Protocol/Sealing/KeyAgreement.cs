@@ -1,0 +1,28 @@
+using Org.BouncyCastle.Math.EC.Rfc7748;
+
+namespace Sandboxes.Agent.Protocol;
+
+/// <summary>X25519 (RFC 7748).</summary>
+public static class KeyAgreement
+{
+    public const int KeyBytes = 32;
+
+    public static byte[] PublicKey(ReadOnlySpan<byte> privateKey)
+    {
+        var key = new byte[KeyBytes];
+        X25519.ScalarMultBase(privateKey, key);
+        return key;
+    }
+
+    /// <summary>False: the other side's key is one that makes every secret the same.</summary>
+    public static bool TryAgree(ReadOnlySpan<byte> privateKey, ReadOnlySpan<byte> otherPublicKey, Span<byte> secret) =>
+        X25519.CalculateAgreement(privateKey.ToArray(), 0, otherPublicKey.ToArray(), 0, Scratch(secret, out var buffer), 0) && Copied(buffer, secret);
+
+    private static byte[] Scratch(Span<byte> secret, out byte[] buffer) => buffer = new byte[secret.Length];
+
+    private static bool Copied(byte[] from, Span<byte> to)
+    {
+        from.CopyTo(to);
+        return true;
+    }
+}

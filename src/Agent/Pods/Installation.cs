@@ -1,0 +1,66 @@
+using System.Text;
+using Sandboxes.Agent.Protocol;
+
+namespace Sandboxes.Agent;
+
+/// <summary>
+/// Copies this program into a folder that another container sees. The copy may be executed and not read, and belongs to whoever runs this: under another user's id it is not dumpable from its very
+/// first moment.
+/// </summary>
+internal static class Installation
+{
+    private const int ExecuteOnly = 0x49;
+    private const int OwnerMayWrite = 0x80;
+
+    public static int Into(string folder)
+    {
+        var program = Sys.OpenAt(Sys.CurrentDirectory, "/proc/self/exe"u8, Sys.ReadOnly | Sys.CloseOnExec);
+        var (unfinished, name) = (folder + "/.sandbox-agent", folder + "/sandbox-agent");
+        Unlink(unfinished);
+        var copy = Sys.OpenAt(Sys.CurrentDirectory, Encoding.UTF8.GetBytes(unfinished), Sys.WriteOnly | Sys.Create | Sys.Exclusive | Sys.NoFollow | Sys.CloseOnExec, OwnerMayWrite);
+        return program >= 0 && copy >= 0 && Copy(program, copy) && Sys.Call(91, copy, ExecuteOnly) == 0 && Sys.Close(copy) == 0 && Rename(unfinished, name) ? 0 : ExitCodes.BadStart;
+    }
+
+    private static bool Copy(int from, int to)
+    {
+        Span<byte> some = stackalloc byte[64 << 10];
+        for (var count = Sys.Read(from, some); count != 0; count = Sys.Read(from, some))
+        {
+            if (count < 0 || !WriteAll(to, some[..count]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool WriteAll(int to, ReadOnlySpan<byte> bytes)
+    {
+        while (bytes.Length > 0)
+        {
+            var count = Sys.Write(to, bytes);
+            if (count <= 0)
+            {
+                return false;
+            }
+
+            bytes = bytes[count..];
+        }
+
+        return true;
+    }
+
+    private static unsafe void Unlink(string path)
+    {
+        using var name = new CString(Encoding.UTF8.GetBytes(path));
+        Sys.Call(263, Sys.CurrentDirectory, (nint)name.Pointer, 0);
+    }
+
+    private static unsafe bool Rename(string from, string to)
+    {
+        using var old = new CString(Encoding.UTF8.GetBytes(from));
+        using var final = new CString(Encoding.UTF8.GetBytes(to));
+        return Sys.Call(264, Sys.CurrentDirectory, (nint)old.Pointer, Sys.CurrentDirectory, (nint)final.Pointer) == 0;
+    }
+}
