@@ -6,6 +6,7 @@ namespace Sandboxes.Kube.Tests.Cluster;
 internal sealed class RequestLog : DelegatingHandler
 {
     private readonly ConcurrentQueue<(string Group, string Resource, string Verb)> _requests = new();
+    private int _answers;
 
     public IReadOnlyList<(string Group, string Resource, string Verb)> Requests => [.. _requests];
 
@@ -13,10 +14,15 @@ internal sealed class RequestLog : DelegatingHandler
 
     public void Clear() => _requests.Clear();
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    /// <summary>How many were answered, watches from their beginning on.</summary>
+    public int Answers => Volatile.Read(ref _answers);
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         _requests.Enqueue(Of(request));
-        return base.SendAsync(request, cancellationToken);
+        var answer = await base.SendAsync(request, cancellationToken);
+        Interlocked.Increment(ref _answers);
+        return answer;
     }
 
     // api/v1/[namespaces/NS/]RESOURCE[/NAME] or apis/GROUP/v1/...
@@ -35,6 +41,7 @@ internal sealed class RequestLog : DelegatingHandler
             "PUT" => "update",
             "PATCH" => "patch",
             "DELETE" => "delete",
+            _ when request.RequestUri.Query.Contains("watch=true", StringComparison.Ordinal) => "watch",
             _ => rest.Length > 1 ? "get" : "list",
         });
     }

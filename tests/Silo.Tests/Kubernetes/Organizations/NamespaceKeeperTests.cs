@@ -71,9 +71,31 @@ public sealed class NamespaceKeeperTests
     {
         var keeper = Keeper();
         Assert.Null(await keeper.Ready(Scope, Cancellation));
-        keeper.Doubt(Scope);
         _answer = () => Task.FromResult((string?)"gone");
+        _time.Advance(TimeSpan.FromSeconds(1));
+        keeper.Doubt(Scope);
         Assert.Equal("gone", await keeper.Ready(Scope, Cancellation));
+    }
+
+    [Fact]
+    public async Task Doubts_OneAfterTheOther_AreLookedAtOnceASecond()
+    {
+        var keeper = Keeper();
+        Assert.Null(await keeper.Ready(Scope, Cancellation));
+        for (var doubt = 0; doubt < 1_000; doubt++)
+        {
+            keeper.Doubt(Scope);
+        }
+
+        var caller = keeper.Ready(Scope, Cancellation).AsTask();
+        while (!caller.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        Assert.Null(await caller);
+        Assert.Equal(2, _looked.Count);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ internal sealed partial class NamespaceKeeper(Func<string, CancellationToken, Ta
     /// <summary>The longest that making one whole may take.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>After a failure the next caller tries again no sooner.</summary>
+    /// <summary>Between two looks that somebody's doubt or wish asks for.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>What came into doubt while it was looked at is looked at again, at most so often in a row.</summary>
@@ -30,7 +30,9 @@ internal sealed partial class NamespaceKeeper(Func<string, CancellationToken, Ta
         return kept.IsWhole ? null : await Look(scope, kept, hurry: false).WaitAsync(cancellation);
     }
 
-    /// <summary>Something says that it is not whole any more: a pod was refused, an object vanished. The next caller waits until it was looked at.</summary>
+    /// <summary>
+    /// Something says that it is not whole any more: a pod was refused, an object vanished. It is looked at again, at once or a second after the last time, and whoever wants a pod waits for that.
+    /// </summary>
     public void Doubt(string scope)
     {
         if (_scopes.TryGetValue(scope, out var kept))
@@ -39,8 +41,13 @@ internal sealed partial class NamespaceKeeper(Func<string, CancellationToken, Ta
             {
                 (kept.IsWhole, kept.Doubts) = (false, kept.Doubts + 1);
             }
+
+            _ = Look(scope, kept, hurry: false);
         }
     }
+
+    /// <summary>The scopes that it was asked for or told of.</summary>
+    public IEnumerable<string> Scopes => _scopes.Keys;
 
     /// <summary>Looks again and again, one scope after the other, until it is cancelled.</summary>
     /// <param name="known">Scopes that will be needed; others are known from their first pod on.</param>
@@ -72,19 +79,20 @@ internal sealed partial class NamespaceKeeper(Func<string, CancellationToken, Ta
                 return running;
             }
 
-            if (!hurry && kept.Problem is not null && time.GetElapsedTime(kept.LookedAt) < Pause)
-            {
-                return Task.FromResult(kept.Problem)!;
-            }
-
-            return kept.Looking = LookNow(scope, kept);
+            var pause = hurry || kept.LookedAt is not { } last ? TimeSpan.Zero : Pause - time.GetElapsedTime(last);
+            return pause > TimeSpan.Zero && kept.Problem is not null ? Task.FromResult<string?>(kept.Problem) : kept.Looking = LookNow(scope, kept, pause);
         }
     }
 
-    // Not under the caller's cancellation: others may wait for the same look.
-    private async Task<string?> LookNow(string scope, Kept kept)
+    // Not under the caller's cancellation: others may wait for the same look. It never throws.
+    private async Task<string?> LookNow(string scope, Kept kept, TimeSpan pause)
     {
         await Task.Yield();
+        if (pause > TimeSpan.Zero)
+        {
+            await Task.Delay(pause, time);
+        }
+
         var before = kept.Problem;
         string? problem = Changing;
         for (var round = 1; problem == Changing && round <= Rounds; round++)
@@ -152,7 +160,7 @@ internal sealed partial class NamespaceKeeper(Func<string, CancellationToken, Ta
 
         public string? Problem { get; set; }
 
-        public long LookedAt { get; set; }
+        public long? LookedAt { get; set; }
 
         public Task<string?>? Looking { get; set; }
     }

@@ -1,19 +1,20 @@
 using k8s;
 using k8s.Models;
+using Sandboxes.Silo.Runtimes.Kubernetes.Pods;
 
 namespace Sandboxes.Silo.Runtimes.Kubernetes.Organizations;
 
 /// <summary>What a namespace needs, in the order in which it is made: limits and walls stand before an account is there that could make a pod.</summary>
 internal static class NamespaceParts
 {
-    public static IEnumerable<NamespacePart> Of(ScopeQuota quota, KubernetesOptions options)
+    public static IEnumerable<NamespacePart> Of(ScopeQuota quota, string cluster, KubernetesOptions options)
     {
         yield return new NamespacePart<V1ResourceQuota>(
             ApiCollection.ResourceQuotas, NamespaceObjects.Quota(quota, options), found => Amounts(found.Spec?.Hard) + Scopes(found.Spec), (found, wanted) => found.Spec = wanted.Spec);
         yield return new NamespacePart<V1LimitRange>(
             ApiCollection.LimitRanges, NamespaceObjects.Limits(quota, options), found => string.Join('\n', (found.Spec?.Limits ?? []).Select(Limits)), (found, wanted) => found.Spec = wanted.Spec);
-        yield return Policy(NetworkPolicies.DenyAll());
-        if (NetworkPolicies.SilosToAgents(options) is { } silos)
+        yield return Policy(NetworkPolicies.DenyAll(cluster));
+        if (NetworkPolicies.SilosToAgents(cluster, options) is { } silos)
         {
             yield return Policy(silos);
         }
@@ -30,8 +31,16 @@ internal static class NamespaceParts
             (found, wanted) => found.Subjects = wanted.Subjects);
     }
 
-    private static NamespacePart<V1NetworkPolicy> Policy(V1NetworkPolicy wanted) =>
-        new(ApiCollection.NetworkPolicies, wanted, found => KubernetesJson.Serialize(found.Spec), (found, made) => found.Spec = made.Spec);
+    private static NamespacePart<V1NetworkPolicy> Policy(V1NetworkPolicy wanted) => new(
+        ApiCollection.NetworkPolicies,
+        wanted,
+        found => found.Metadata.Labels?.TryGetValue(PodLabels.Cluster, out var cluster) is true ? cluster + KubernetesJson.Serialize(found.Spec) : "",
+        (found, made) =>
+        {
+            found.Metadata.Labels ??= new Dictionary<string, string>();
+            found.Metadata.Labels[PodLabels.Cluster] = made.Metadata.Labels[PodLabels.Cluster];
+            found.Spec = made.Spec;
+        });
 
     private static string Limits(V1LimitRangeItem item) =>
         $"{item.Type} {Amounts(item.Max)} {Amounts(item.Min)} {Amounts(item.DefaultProperty)} {Amounts(item.DefaultRequest)} {Amounts(item.MaxLimitRequestRatio)}";

@@ -29,7 +29,7 @@ internal sealed partial class NamespaceProvisioner(IKubernetes client, Kubernete
         }
 
         var space = wanted.Metadata.Name;
-        foreach (var part in NamespaceParts.Of(quotas(scope), options))
+        foreach (var part in NamespaceParts.Of(quotas(scope), cluster, options))
         {
             var found = await part.Ensure(client, space, options.Namespaces.Provision, cancellation);
             Tell(found, $"In namespace {space} {part.What}");

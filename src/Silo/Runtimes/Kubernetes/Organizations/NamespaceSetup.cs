@@ -20,7 +20,15 @@ internal static class NamespaceSetup
             Options(provider).Namespaces,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<NamespaceKeeper>>()));
+        services.AddSingleton(provider => new PolicyWatch(
+            new k8s.Kubernetes(ClusterAccess.Provisioner(Options(provider))),
+            provider.GetRequiredService<NamespaceKeeper>(),
+            Options(provider),
+            provider.GetRequiredService<IOptions<ClusterOptions>>().Value.Id,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<PolicyWatch>>()));
         services.AddHostedService<TemplateGate>();
+        services.AddHostedService<PolicyWatching>();
         return services.AddHostedService<NamespaceKeeping>();
     }
 

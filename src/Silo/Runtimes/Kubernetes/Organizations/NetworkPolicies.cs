@@ -1,4 +1,5 @@
 using k8s.Models;
+using Sandboxes.Silo.Runtimes.Kubernetes.Pods;
 
 namespace Sandboxes.Silo.Runtimes.Kubernetes.Organizations;
 
@@ -15,16 +16,16 @@ internal static class NetworkPolicies
     private const string Egress = "Egress";
 
     /// <summary>No rule is there, so nothing is allowed: other pods, nodes, the API server, resolvers, metadata services.</summary>
-    public static V1NetworkPolicy DenyAll() => new()
+    public static V1NetworkPolicy DenyAll(string cluster) => new()
     {
-        Metadata = new() { Name = DenyName },
+        Metadata = Metadata(DenyName, cluster),
         Spec = new() { PodSelector = new(), PolicyTypes = [Ingress, Egress] },
     };
 
     /// <summary>Null where silos come by exec, which is not the pods' network.</summary>
-    public static V1NetworkPolicy? SilosToAgents(KubernetesOptions options) => options.Channel is PodChannel.Exec ? null : new()
+    public static V1NetworkPolicy? SilosToAgents(string cluster, KubernetesOptions options) => options.Channel is PodChannel.Exec ? null : new()
     {
-        Metadata = new() { Name = AgentsName },
+        Metadata = Metadata(AgentsName, cluster),
         Spec = new()
         {
             PodSelector = new(),
@@ -32,6 +33,9 @@ internal static class NetworkPolicies
             Ingress = [new() { FromProperty = [.. Silos(options.Namespaces)], Ports = [new() { Protocol = "TCP", Port = options.AgentPort }] }],
         },
     };
+
+    // By the label a watch finds them in all namespaces.
+    private static V1ObjectMeta Metadata(string name, string cluster) => new() { Name = name, Labels = new Dictionary<string, string> { [PodLabels.Cluster] = NameMapping.LabelValue(cluster) } };
 
     private static IEnumerable<V1NetworkPolicyPeer> Silos(NamespaceOptions options)
     {

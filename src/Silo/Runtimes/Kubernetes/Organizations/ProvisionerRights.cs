@@ -15,7 +15,7 @@ internal static class ProvisionerRights
         new("", "resourcequotas", "create", "get", "update"),
         new("", "limitranges", "create", "get", "update"),
         new("", "serviceaccounts", "create", "get", "update"),
-        new("networking.k8s.io", "networkpolicies", "create", "get", "update"),
+        new("networking.k8s.io", "networkpolicies", "create", "get", "update", "watch"),
         new("rbac.authorization.k8s.io", "rolebindings", "create", "get", "update"),
     ];
 }
