@@ -5,12 +5,15 @@ namespace Sandboxes.Agent;
 
 /// <summary>
 /// Copies this program into a folder that another container sees. The copy may be executed and not read, and belongs to whoever runs this: under another user's id it is not dumpable from its very
-/// first moment.
+/// first moment. Beside it is a closed folder with an empty file: there the runtime of containers puts the file for a last message, which would else lie open in /dev, and whatever is written to that
+/// fills the node's disk and is counted by nobody.
 /// </summary>
 internal static class Installation
 {
     private const int ExecuteOnly = 0x49;
     private const int OwnerMayWrite = 0x80;
+    private const int OwnerOnly = 0x1C0;
+    private const int Exists = -17;
 
     public static int Into(string folder)
     {
@@ -18,7 +21,19 @@ internal static class Installation
         var (unfinished, name) = (folder + "/.sandbox-agent", folder + "/sandbox-agent");
         Unlink(unfinished);
         var copy = Sys.OpenAt(Sys.CurrentDirectory, Encoding.UTF8.GetBytes(unfinished), Sys.WriteOnly | Sys.Create | Sys.Exclusive | Sys.NoFollow | Sys.CloseOnExec, OwnerMayWrite);
-        return program >= 0 && copy >= 0 && Copy(program, copy) && Sys.Call(91, copy, ExecuteOnly) == 0 && Sys.Close(copy) == 0 && Rename(unfinished, name) ? 0 : ExitCodes.BadStart;
+        return program >= 0 && copy >= 0 && Copy(program, copy) && Sys.Call(91, copy, ExecuteOnly) == 0 && Sys.Close(copy) == 0 && Rename(unfinished, name) && MakeClosed(folder + "/closed") ? 0 : ExitCodes.BadStart;
+    }
+
+    private static unsafe bool MakeClosed(string folder)
+    {
+        using var name = new CString(Encoding.UTF8.GetBytes(folder));
+        if (Sys.Call(258, Sys.CurrentDirectory, (nint)name.Pointer, OwnerOnly) is not (0 or Exists))
+        {
+            return false;
+        }
+
+        var file = Sys.OpenAt(Sys.CurrentDirectory, Encoding.UTF8.GetBytes(folder + "/log"), Sys.WriteOnly | Sys.Create | Sys.NoFollow | Sys.CloseOnExec, OwnerMayWrite);
+        return file >= 0 && Sys.Close(file) == 0;
     }
 
     private static bool Copy(int from, int to)

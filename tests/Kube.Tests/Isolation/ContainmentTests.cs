@@ -46,6 +46,25 @@ public sealed class ContainmentTests(Neighbourhood around)
     }
 
     [Fact]
+    public async Task Files_OfTheNodeThatAreMountedInside_CannotBeFilled()
+    {
+        await around.Ready();
+        var outcome = await around.Python(
+            "red1",
+            """
+            import os
+            mounts = [line.split() for line in open("/proc/self/mounts")]
+            for path in {mount[1] for mount in mounts if mount[0].startswith("/dev/")} | {"/dev/termination-log"}:
+                try:
+                    open(path + ("/mine" if os.path.isdir(path) else ""), "a").write("x")
+                    print(path)
+                except OSError: pass
+            """,
+            Cancellation);
+        Assert.Equal("", outcome);
+    }
+
+    [Fact]
     public async Task Token_OfAServiceAccount_IsNotThere()
     {
         await around.Ready();
@@ -78,10 +97,10 @@ public sealed class ContainmentTests(Neighbourhood around)
             "red1",
             """
             mounts = {line.split()[1]: line.split()[2] for line in open("/proc/self/mounts")}
-            print(*(mounts[path] for path in ("/workspace", "/tmp", "/dev/shm")))
+            print(*(mounts[path] for path in ("/workspace", "/tmp", "/dev/shm", "/sandbox/once")))
             """,
             Cancellation);
-        Assert.Equal("tmpfs tmpfs tmpfs\n", kinds);
+        Assert.Equal("tmpfs tmpfs tmpfs tmpfs\n", kinds);
     }
 
     private async Task<Dictionary<string, string>> Status(string sandbox) =>

@@ -60,6 +60,7 @@ internal static class Planted
         ("Users", pod => pod.Spec.SecurityContext.SupplementalGroups = [0]),
         ("Read-only Root", pod => Own(pod).SecurityContext.ReadOnlyRootFilesystem = false),
         ("Agent's File", pod => Own(pod).VolumeMounts.Single(mount => mount.Name == "agent").ReadOnlyProperty = null),
+        ("Last Message", pod => Own(pod).TerminationMessagePath = null),
         ("Service Account", pod => pod.Spec.AutomountServiceAccountToken = null),
         ("Service Account", pod => pod.Spec.ServiceAccountName = "default"),
         ("Service Links", pod => pod.Spec.EnableServiceLinks = true),

@@ -30,6 +30,7 @@ internal static class PodContainers
         ImagePullPolicy = "IfNotPresent",
         Command = Command(id, options, startKey),
         WorkingDir = PodVolumes.Workspace,
+        TerminationMessagePath = PodVolumes.LastMessage,
         VolumeMounts = PodVolumes.OfSandbox,
         Resources = PodResources.Of(template.Limits, options.Pod),
         SecurityContext = Security(SandboxUid.Of(id.Name, options.Pod)),

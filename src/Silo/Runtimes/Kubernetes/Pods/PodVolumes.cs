@@ -5,7 +5,7 @@ namespace Sandboxes.Silo.Runtimes.Kubernetes.Pods;
 
 /// <summary>
 /// The volumes of a pod, each with a size. They are open to all users as Kubernetes makes them (mode 0777), so no group is set on them: there is one user in the sandbox.
-/// What user code can write is in memory and counted as the sandbox's, so that it never fills the node's disk.
+/// All that user code can write is in memory and counted as the sandbox's: sizes of volumes on disk are kept by evictions that come a minute late, when the node's disk is full already.
 /// </summary>
 internal static class PodVolumes
 {
@@ -14,10 +14,15 @@ internal static class PodVolumes
     /// <summary>Where the main container has the agent, for reading only.</summary>
     public const string Agent = "/sandbox/agent";
 
+    /// <summary>
+    /// The file for a container's last message, which the kubelet gives to all users to write, without a limit and without counting it. The init container has closed its folder to the sandbox.
+    /// </summary>
+    public const string LastMessage = Agent + "/closed/log";
+
     /// <summary>Where the init container copies it to.</summary>
     public const string AgentInstall = "/sandbox-agent-volume";
 
-    /// <summary>On disk, so that a node that starts again finds the mark of an agent that ran already.</summary>
+    /// <summary>Has the mark of an agent that ran already. In memory, as all that the sandbox can write: a node that starts again has lost the mark, and with it everything that the mark is for.</summary>
     public const string Once = "/sandbox/once";
 
     private const string InMemory = "Memory";
@@ -27,7 +32,7 @@ internal static class PodVolumes
     public static List<V1Volume> Of(SandboxLimits limits, PodOptions options) =>
     [
         Volume("agent", AgentBytes, null),
-        Volume("once", OnceBytes, null),
+        Volume("once", OnceBytes, InMemory),
         Volume("workspace", limits.WorkspaceBytes, InMemory),
         Volume("tmp", options.TmpBytes, InMemory),
         Volume("shm", options.SharedMemoryBytes, InMemory),
