@@ -16,6 +16,12 @@ internal static class Composition
     {
         ShortSlices.AskForAll();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        if (ProvisionerRole.IsAsked(builder.Configuration))
+        {
+            AddLogging(builder.Logging);
+            return ProvisionerRole.Build(builder);
+        }
+
         var process = ProcessSettings.Read(builder.Configuration);
         ShortNames.ApplyPort(builder, process.Role);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = process.Cluster.IsStored ? LongestStopInCluster : LongestStop);

@@ -38,7 +38,7 @@ internal sealed record ProcessSettings(ProcessRole Role, ClusterOptions Cluster,
         null or "" or "all" => ProcessRole.All,
         "silo" => ProcessRole.Silo,
         "frontend" => ProcessRole.Frontend,
-        _ => throw new StartRefusedException($"{ShortNames.Role} is '{text}'; it may be all (the default), silo or frontend."),
+        _ => throw new StartRefusedException($"{ShortNames.Role} is '{text}'; it may be all (the default), silo, frontend or provisioner."),
     };
 
     private static void Check(ProcessRole role, ClusterOptions cluster, IConfiguration configuration)

@@ -6,13 +6,13 @@ namespace Sandboxes.Silo.Hosting;
 /// </summary>
 internal static class ShortNames
 {
-    /// <summary>Default: 8080; of a silo on its own 8081.</summary>
+    /// <summary>Default: 8080; of a silo or provisioner on its own 8081.</summary>
     public const string Port = "PORT";
 
     /// <summary>local (the default) or simulated.</summary>
     public const string Runtime = "RUNTIME";
 
-    /// <summary>all (the default), silo or frontend.</summary>
+    /// <summary>all (the default), silo, frontend or provisioner.</summary>
     public const string Role = "ROLE";
 
     /// <summary>Sets Cluster:Database.</summary>

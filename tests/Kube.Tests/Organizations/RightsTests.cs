@@ -58,6 +58,20 @@ public sealed class RightsTests
         await Assert.ThrowsAsync<HttpOperationException>(() => account.Client.CoreV1.DeleteNamespaceAsync(bed.Space(Scope), new V1DeleteOptions(), cancellationToken: Cancellation));
     }
 
+    [Fact]
+    public async Task Account_ThatOnlyLooks_SeesThatEverythingStandsWithTheRightsThatAreListedForIt()
+    {
+        await using var bed = new Bed();
+        using var log = new RequestLog();
+        Assert.Null(await bed.Provisioner().Ensure(Scope, Cancellation));
+        await using var account = await Account.Make(bed, ProvisionerRights.ToLook, null, log, Cancellation);
+        bed.Options.Namespaces.Provision = false;
+        Assert.Null(await bed.Provisioner(account.Client).Ensure(Scope, Cancellation));
+        Assert.Equal(
+            ProvisionerRights.ToLook.SelectMany(right => right.Verbs.Select(verb => $"{verb} {right.Group}/{right.Resource}")).Order(StringComparer.Ordinal),
+            log.Requests.Select(request => $"{request.Verb} {request.Group}/{request.Resource}").Distinct().Order(StringComparer.Ordinal));
+    }
+
     private static async Task Watch(Kubernetes client, Bed bed, RequestLog log)
     {
         using var stop = new CancellationTokenSource();

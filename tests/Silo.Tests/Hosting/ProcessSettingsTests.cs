@@ -42,7 +42,7 @@ public sealed class ProcessSettingsTests
 
     [Fact]
     public void Read_UnknownRole_IsRefusedWithThoseThatAre() =>
-        Assert.Contains("silo or frontend", Assert.Throws<StartRefusedException>(() => Read(("ROLE", "gateway"))).Message, StringComparison.Ordinal);
+        Assert.Contains("silo, frontend or provisioner", Assert.Throws<StartRefusedException>(() => Read(("ROLE", "gateway"))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Read_TwoNamesForOneNode_IsRefusedNamingBoth()

@@ -48,9 +48,9 @@ public sealed class KubernetesOptions
     /// <summary>What is wrong with these settings, a sentence each.</summary>
     public IEnumerable<string> Errors()
     {
-        if (!OrganizationNamespace.IsPrefix(NamespacePrefix))
+        foreach (var error in OrganizationNamespace.Errors(NamespacePrefix))
         {
-            yield return $"Kubernetes:NamespacePrefix is '{NamespacePrefix}'; it must be 1 to {OrganizationNamespace.LongestPrefix} of a-z, 0-9 and -, a letter first.";
+            yield return error;
         }
 
         if (!Enum.IsDefined(Channel))

@@ -49,6 +49,11 @@ internal sealed partial class NamespaceKeeper(Func<string, CancellationToken, Ta
     /// <summary>The scopes that it was asked for or told of.</summary>
     public IEnumerable<string> Scopes => _scopes.Keys;
 
+    /// <summary>What keeps pods from being made, a sentence for each scope that is not whole.</summary>
+    public IEnumerable<string> Problems() => _scopes.IsEmpty
+        ? ["No namespace has been looked at yet."]
+        : _scopes.Where(scope => !scope.Value.IsWhole).Select(scope => scope.Value.Problem ?? $"The namespace of scope {scope.Key} is being looked at.");
+
     /// <summary>Looks again and again, one scope after the other, until it is cancelled.</summary>
     /// <param name="known">Scopes that will be needed; others are known from their first pod on.</param>
     /// <param name="cancellation">Ends it.</param>

@@ -9,6 +9,19 @@ internal sealed record ApiRight(string Group, string Resource, params string[] V
 /// </summary>
 internal static class ProvisionerRights
 {
+    /// <summary>
+    /// What the manager's account needs in each sandbox namespace where it does not provision: to see that everything stands. The namespace itself is among what a Role in it may let read.
+    /// </summary>
+    public static IReadOnlyList<ApiRight> ToLook { get; } =
+    [
+        new("", "namespaces", "get"),
+        new("", "resourcequotas", "get"),
+        new("", "limitranges", "get"),
+        new("", "serviceaccounts", "get"),
+        new("networking.k8s.io", "networkpolicies", "get"),
+        new("rbac.authorization.k8s.io", "rolebindings", "get"),
+    ];
+
     public static IReadOnlyList<ApiRight> All { get; } =
     [
         new("", "namespaces", "create", "get", "update"),
