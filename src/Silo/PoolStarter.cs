@@ -22,7 +22,14 @@ internal sealed partial class PoolStarter(
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        _nodes = await runtime.ListNodes(cancellationToken);
+        await LookForNodes(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Nodes that are silos are there from the start; elsewhere they come and go.</summary>
+    private async Task LookForNodes(CancellationToken cancellation)
+    {
+        _nodes = await runtime.ListNodes(cancellation);
         foreach (var node in _nodes)
         {
             if (node.Warning is { } warning)
@@ -30,8 +37,6 @@ internal sealed partial class PoolStarter(
                 warnings.Set(node.Node, warning);
             }
         }
-
-        await base.StartAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -39,10 +44,8 @@ internal sealed partial class PoolStarter(
         using var timer = new PeriodicTimer(WakeEvery, time);
         do
         {
-            foreach (var node in _nodes)
-            {
-                await Wake(node.Node);
-            }
+            await LookForNodes(stoppingToken);
+            await Task.WhenAll(_nodes.Select(node => Wake(node.Node)));
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -72,7 +75,8 @@ internal sealed partial class PoolStarter(
         }
     }
 
-    private Task Leave(INodePoolGrain pool) => runtime.SandboxesOutlive ? pool.HandOver().AsTask() : pool.Drain().AsTask();
+    /// <summary>Where nodes are not silos a pool moves on by itself when this silo leaves.</summary>
+    private Task Leave(INodePoolGrain pool) => !runtime.NodesAreSilos ? Task.CompletedTask : runtime.SandboxesOutlive ? pool.HandOver().AsTask() : pool.Drain().AsTask();
 
     /// <summary>A silo that was killed and is started again is not the node's before its predecessor is known to be dead.</summary>
     private async Task Wake(string node)

@@ -30,6 +30,9 @@ internal sealed class Channel : IReadiness
 
     public TimeSpan OpenedAt { get; }
 
+    /// <summary>The process in this sandbox that carries the channel (<see cref="Bridge"/>); 0: it comes from outside.</summary>
+    public int Bridge { get; init; }
+
     public bool Proven => _session.Proven;
 
     public bool IsClosed { get; private set; }
@@ -89,6 +92,22 @@ internal sealed class Channel : IReadiness
         }
 
         Attend();
+    }
+
+    /// <summary>Says that nothing follows, so that a bridge carries what there is to its end and leaves.</summary>
+    public void EndOutput()
+    {
+        const int Writing = 1;
+        Sys.Call(48, _descriptor, Writing);
+    }
+
+    /// <summary>Whether the other side has left, within so many milliseconds.</summary>
+    public unsafe bool HasLeft(int milliseconds)
+    {
+        const short HangUp = 0x10;
+        var polled = new PollEntry { Descriptor = _descriptor };
+        Sys.Call(7, (nint)(&polled), 1, milliseconds);
+        return (polled.Found & HangUp) != 0;
     }
 
     public void Close()

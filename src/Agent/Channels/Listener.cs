@@ -11,6 +11,8 @@ internal sealed class Listener : IReadiness, ITimed
     private readonly AgentStart _start;
     private readonly IRequestHandler _handler;
     private readonly bool _sealed;
+    private const int FarewellMs = 250;
+
     private readonly List<Channel> _channels = [];
 
     public Listener(EventLoop loop, AgentSockets sockets, AgentStart start, IRequestHandler handler)
@@ -26,7 +28,7 @@ internal sealed class Listener : IReadiness, ITimed
         if (sockets.First is { } first)
         {
             Sys.SetNonBlocking(first.Descriptor);
-            _channels.Add(new(loop, first.Descriptor, new(start, Nonce(), first.Input, first.Output), first.Transport, handler));
+            _channels.Add(new(loop, first.Descriptor, new(start, Nonce(), first.Input, first.Output), first.Transport, handler) { Bridge = BridgeOf(first.Descriptor) });
             _channels[0].Resume();
         }
     }
@@ -52,9 +54,22 @@ internal sealed class Listener : IReadiness, ITimed
             Sockets.AnswerAtOnce(connection);
             var session = new AgentSession(_start, Nonce());
             Bound(proven: false, AgentSession.MostUnproven - 1);
-            _channels.Add(new(_loop, connection, session, TransportOf(session), _handler));
+            _channels.Add(new(_loop, connection, session, TransportOf(session), _handler) { Bridge = BridgeOf(connection) });
         }
     }
+
+    /// <summary>Whether a process carries a proven channel. User code cannot: it proves nothing.</summary>
+    public bool IsBridge(int process) => process > 0 && _channels.Exists(channel => channel.Bridge == process && channel is { Proven: true, IsClosed: false });
+
+    /// <summary>Bridges end with this process, and what was said last would end with them: they get a moment to carry it out.</summary>
+    public void SayFarewell()
+    {
+        var bridged = _channels.FindAll(channel => channel is { Bridge: > 0, Proven: true, IsClosed: false });
+        bridged.ForEach(channel => channel.EndOutput());
+        bridged.ForEach(channel => channel.HasLeft(FarewellMs));
+    }
+
+    private static int BridgeOf(int connection) => Math.Max(0, Sockets.Peer(connection));
 
     private ITransport TransportOf(AgentSession session)
     {

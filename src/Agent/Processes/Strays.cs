@@ -17,7 +17,7 @@ internal interface IProcessOwner
 /// Kills what executions left behind. A process belongs to whom it descends from, or whose session it is in; one that left both is
 /// told by the environment that it was started with, and if that does not name anyone who runs it is killed.
 /// </summary>
-internal sealed class Strays(ProcessList processes, Func<IEnumerable<IProcessOwner>> owners, bool ownsNamespace)
+internal sealed class Strays(ProcessList processes, Func<IEnumerable<IProcessOwner>> owners, Func<int, bool> isBridge, bool ownsNamespace)
 {
     private const int SigKill = 9;
 
@@ -80,10 +80,10 @@ internal sealed class Strays(ProcessList processes, Func<IEnumerable<IProcessOwn
         return total;
     }
 
-    /// <summary>Kills everything but the agent.</summary>
+    /// <summary>Kills everything but the agent and what carries its channels.</summary>
     public void KillAll()
     {
-        if (ownsNamespace)
+        if (ownsNamespace && !processes.Read().Keys.Any(isBridge))
         {
             Sys.Kill(-1, SigKill);
             return;
@@ -98,7 +98,7 @@ internal sealed class Strays(ProcessList processes, Func<IEnumerable<IProcessOwn
     public int Count()
     {
         var entries = processes.Read();
-        return ownsNamespace ? entries.Count : 1 + entries.Values.Count(entry => Top(entry, entries) is not null);
+        return ownsNamespace ? entries.Keys.Count(process => !isBridge(process)) : 1 + entries.Values.Count(entry => Top(entry, entries) is not null);
     }
 
     private int KillRound(Dictionary<int, ProcessEntry> entries)
@@ -106,7 +106,7 @@ internal sealed class Strays(ProcessList processes, Func<IEnumerable<IProcessOwn
         var killed = 0;
         foreach (var entry in entries.Values)
         {
-            if (!entry.Zombie && entry.Id != _agent && IsStray(entry, entries) && Sys.Kill(entry.Id, SigKill) == 0)
+            if (!entry.Zombie && entry.Id != _agent && !isBridge(entry.Id) && IsStray(entry, entries) && Sys.Kill(entry.Id, SigKill) == 0)
             {
                 killed++;
             }
@@ -120,7 +120,7 @@ internal sealed class Strays(ProcessList processes, Func<IEnumerable<IProcessOwn
         var killed = 0;
         foreach (var entry in entries.Values)
         {
-            if (!entry.Zombie && entry.Id != _agent && Top(entry, entries) is not null)
+            if (!entry.Zombie && entry.Id != _agent && !isBridge(entry.Id) && (ownsNamespace || Top(entry, entries) is not null))
             {
                 killed += Sys.Kill(entry.Id, SigKill) == 0 ? 1 : 0;
             }

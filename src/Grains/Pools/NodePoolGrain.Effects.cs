@@ -86,13 +86,20 @@ internal sealed partial class NodePoolGrain
 
     private async Task<StartResult> TryStart(PoolEffect.Start start)
     {
-        try
+        for (var since = _time.GetTimestamp(); ;)
         {
-            return await Sandbox(start.Sandbox).Start(start.Template);
-        }
-        catch (Exception failure) when (Faults.Pass(failure) || failure is SandboxRuntimeException)
-        {
-            return new(false, failure.Message);
+            try
+            {
+                return await Sandbox(start.Sandbox).Start(start.Template);
+            }
+            catch (TimeoutException) when (_time.GetElapsedTime(since) < _runtime.LongestStart)
+            {
+                // A call has its limit, a start that waits for room another: it goes on, and is asked about again.
+            }
+            catch (Exception failure) when (Faults.Pass(failure) || failure is SandboxRuntimeException)
+            {
+                return new(false, failure.Message);
+            }
         }
     }
 
@@ -184,7 +191,7 @@ internal sealed partial class NodePoolGrain
         {
             using var limit = new CancellationTokenSource(ListEvery, _time);
             var there = await _runtime.List(_node, limit.Token);
-            _view = (await _runtime.ListNodes(limit.Token)).FirstOrDefault(node => node.Node == _node) ?? _view;
+            Follow((await _runtime.ListNodes(limit.Token)).FirstOrDefault(node => node.Node == _node));
             _pool.Listed(there, asked, Now, _effects);
             _listed = true;
             CarryOut();
@@ -193,6 +200,17 @@ internal sealed partial class NodePoolGrain
         catch (Exception failure) when (failure is SandboxRuntimeException or OperationCanceledException or IOException)
         {
             LogFault("listing", failure);
+        }
+    }
+
+    /// <summary>A node that the runtime does not know (any more) is away; once nothing is left of it, its pool has nothing to keep.</summary>
+    private void Follow(NodeView? view)
+    {
+        _view = view ?? _view with { State = NodeStates.Away };
+        _pool.Follow(_view.State, _view.Capacity, _effects);
+        if (view is null && _pool.Count == 0)
+        {
+            DeactivateOnIdle();
         }
     }
 }

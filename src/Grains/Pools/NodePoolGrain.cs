@@ -136,7 +136,7 @@ internal sealed partial class NodePoolGrain : Grain, INodePoolGrain
     }
 
     private NodeReport Report(TimeSpan now) => new(
-        _view with { State = _pool.IsClosing ? NodeStates.Draining : _view.State, Used = _pool.Count },
+        _view with { State = _pool.IsClosing && _view.State == NodeStates.Ready ? NodeStates.Draining : _view.State, Used = _pool.Count },
         _pool.Describe(now));
 
     private ISandboxGrain Sandbox(string name) => GrainFactory.GetGrain<ISandboxGrain>($"{_node}/{name}");

@@ -21,7 +21,7 @@ public sealed partial class Pool
 
     public Pool(string node, IEnumerable<TemplateSpec> templates, PoolLimits limits, ISandboxNames names)
     {
-        (_node, Limits, _names) = (node, limits, names);
+        (_node, Limits, _names, _mostCapacity) = (node, limits, names, limits.Capacity);
         foreach (var template in templates)
         {
             _shelves.Add(template.Name, new(template));
@@ -30,13 +30,10 @@ public sealed partial class Pool
 
     public PoolLimits Limits { get; private set; }
 
-    /// <summary>The node may take more or less than was thought.</summary>
-    public void Resize(int capacity) => Limits = Limits with { Capacity = capacity };
-
     public int Count => _sandboxes.Count;
 
-    /// <summary>It hands out nothing any more: it is drained, or handed over.</summary>
-    public bool IsClosing => _draining || _closed;
+    /// <summary>It hands out nothing: it is drained or handed over, or its node takes nothing.</summary>
+    public bool IsClosing => _draining || _closed || _state != NodeStates.Ready;
 
     /// <summary>
     /// A caller asks for a sandbox. The same lease gets the same answer for as long as its sandbox lives. <paramref name="since"/> is

@@ -62,9 +62,15 @@ public sealed class PoolDirectory(NodePresence presence, TimeProvider time)
     private sealed record Heard(NodeReport Report, long At);
 }
 
-internal static class NodeStates
+/// <summary>States of a node, as callers see them.</summary>
+public static class NodeStates
 {
+    /// <summary>It takes new sandboxes.</summary>
     public const string Ready = "ready";
+
+    /// <summary>It is being emptied: what is idle goes, what is bound stays until it ends.</summary>
     public const string Draining = "draining";
+
+    /// <summary>It does not answer: it takes nothing new, and what it has may still be there.</summary>
     public const string Away = "away";
 }

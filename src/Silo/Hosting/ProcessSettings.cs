@@ -49,6 +49,11 @@ internal sealed record ProcessSettings(ProcessRole Role, ClusterOptions Cluster,
                 $"{ShortNames.Role} is {role.ToString().ToLowerInvariant()} and {ShortNames.Database} is not set: processes find each other through the database. Set it, or leave {ShortNames.Role} at all.");
         }
 
+        if (role != ProcessRole.Frontend && configuration[ShortNames.Runtime] == "kubernetes" && !cluster.IsStored)
+        {
+            throw new StartRefusedException($"{ShortNames.Runtime} is kubernetes and {ShortNames.Database} is not set: pods would outlive all that is known of their sessions. Set it.");
+        }
+
         if (configuration.GetValue<bool>(LocalOutlive) && !cluster.IsStored)
         {
             throw new StartRefusedException($"{LocalOutlive} is true and {ShortNames.Database} is not set: the sandboxes would outlive all that is known of their sessions. Set it, or leave {LocalOutlive} out.");

@@ -9,7 +9,7 @@ internal static class ShortNames
     /// <summary>Default: 8080; of a silo or provisioner on its own 8081.</summary>
     public const string Port = "PORT";
 
-    /// <summary>local (the default) or simulated.</summary>
+    /// <summary>local (the default), kubernetes or simulated.</summary>
     public const string Runtime = "RUNTIME";
 
     /// <summary>all (the default), silo, frontend or provisioner.</summary>

@@ -1,5 +1,6 @@
 using Orleans.Configuration;
 using Orleans.Dashboard;
+using Sandboxes.Silo.Runtimes.Kubernetes;
 using Sandboxes.Silo.Runtimes.Local;
 using Sandboxes.Silo.Runtimes.Simulated;
 using Sandboxes.Silo.Transport;
@@ -34,7 +35,8 @@ internal static class SiloRole
         {
             null or "" or "local" => services.AddLocalRuntime(configuration),
             "simulated" => services.AddSimulatedRuntime(configuration),
-            var other => throw new StartRefusedException($"{ShortNames.Runtime} is '{other}'; it may be local (the default) or simulated."),
+            "kubernetes" => services.AddKubernetesRuntime(configuration),
+            var other => throw new StartRefusedException($"{ShortNames.Runtime} is '{other}'; it may be local (the default), kubernetes or simulated."),
         };
     }
 }

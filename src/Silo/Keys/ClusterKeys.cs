@@ -11,7 +11,7 @@ namespace Sandboxes.Silo.Keys;
 /// </summary>
 internal sealed class ClusterKeys
 {
-    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+    private const UnixFileMode Others = UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
     private readonly Dictionary<int, byte[]> _keys;
 
@@ -28,20 +28,23 @@ internal sealed class ClusterKeys
     public static ClusterKeys InMemory() => new([(1, RandomNumberGenerator.GetBytes(KeyLines.KeyBytes))]);
 
     /// <exception cref="SandboxFault">The file is not there, is not one, or others may read it.</exception>
-    public static ClusterKeys Read(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="setting">What named it, for messages.</param>
+    /// <param name="mayGroupRead">Where secrets are mounted for a group (Kubernetes).</param>
+    public static ClusterKeys Read(string path, string setting = "Local:KeyFile", bool mayGroupRead = false)
     {
         if (!File.Exists(path))
         {
-            throw new SandboxFault($"The key file {path} (Local:KeyFile) is not there. Make it: a line of a version, a space and {2 * KeyLines.KeyBytes} hexadecimal digits");
+            throw new SandboxFault($"The key file {path} ({setting}) is not there. Make it: a line of a version, a space and {2 * KeyLines.KeyBytes} hexadecimal digits");
         }
 
-        if ((File.GetUnixFileMode(path) & Others) != 0)
+        if ((File.GetUnixFileMode(path) & (mayGroupRead ? Others : Others | UnixFileMode.GroupRead)) != 0)
         {
-            throw new SandboxFault($"Others may read the key file {path} (Local:KeyFile), and whoever reads it may enter every sandbox. Take that from them: chmod 600 {path}");
+            throw new SandboxFault($"Others may read the key file {path} ({setting}), and whoever reads it may enter every sandbox. Take that from them: chmod 600 {path}");
         }
 
         var (keys, problem) = KeyLines.Parse(File.ReadAllText(path));
-        return problem is null ? new(keys) : throw new SandboxFault($"The key file {path} (Local:KeyFile) cannot be used: {problem}");
+        return problem is null ? new(keys) : throw new SandboxFault($"The key file {path} ({setting}) cannot be used: {problem}");
     }
 
     /// <summary>Makes it first where it is missing.</summary>

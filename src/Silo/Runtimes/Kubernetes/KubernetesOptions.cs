@@ -1,5 +1,6 @@
 using Sandboxes.Silo.Runtimes.Kubernetes.Organizations;
 using Sandboxes.Silo.Runtimes.Kubernetes.Pods;
+using Sandboxes.Silo.Runtimes.Kubernetes.Requests;
 
 namespace Sandboxes.Silo.Runtimes.Kubernetes;
 
@@ -39,6 +40,18 @@ public sealed class KubernetesOptions
     /// <summary>The largest age of an idle pod, in seconds; part of the pod's own deadline. 60 to 604,800. Default: 3,600.</summary>
     public int MaxIdleAgeSeconds { get; set; } = 3_600;
 
+    /// <summary>
+    /// The cluster key: lines of a version (1 to 9,999), a space and 64 hexadecimal digits. The first line's makes new sandboxes, the others are for those that exist, so that the key can be changed
+    /// without losing any. The same for all silos; readable for its owner and group only. Must be set.
+    /// </summary>
+    public string? KeyFile { get; set; }
+
+    /// <summary>An idle sandbox that hears nothing for this long ends itself, in seconds: so an uninstalled manager leaves nothing behind. 60 to 86,400. Default: 600.</summary>
+    public int IdleDeadlineSeconds { get; set; } = 600;
+
+    /// <summary>How much is asked of the API server; section "Kubernetes:Rates".</summary>
+    public RateOptions Rates { get; set; } = new();
+
     /// <summary>What a pod is given beside what its template says; section "Kubernetes:Pod".</summary>
     public PodOptions Pod { get; set; } = new();
 
@@ -76,7 +89,17 @@ public sealed class KubernetesOptions
             yield return $"Kubernetes:MaxIdleAgeSeconds is {MaxIdleAgeSeconds}; it must be 60 to 604,800.";
         }
 
-        foreach (var error in Pod.Errors().Concat(Namespaces.Errors(Channel)))
+        if (string.IsNullOrEmpty(KeyFile))
+        {
+            yield return "Kubernetes:KeyFile is not set; it must name a file with the cluster key, the same for all silos.";
+        }
+
+        if (IdleDeadlineSeconds is < 60 or > 86_400)
+        {
+            yield return $"Kubernetes:IdleDeadlineSeconds is {IdleDeadlineSeconds}; it must be 60 to 86,400.";
+        }
+
+        foreach (var error in Rates.Errors().Concat(Pod.Errors()).Concat(Namespaces.Errors(Channel)))
         {
             yield return error;
         }

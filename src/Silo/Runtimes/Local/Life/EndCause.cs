@@ -15,13 +15,8 @@ internal sealed record EndCause(int? ExitCode, bool KilledForMemory, bool Remove
 
     public SandboxGone Gone => ExitCode switch
     {
-        ExitCodes.Retired => new(EndReason.Drained, "retired while idle"),
-        ExitCodes.Abandoned => new(EndReason.Unused, "nobody spoke to it while it was idle"),
-        ExitCodes.Released => new(EndReason.Released, null),
-        ExitCodes.Unconfirmed => new(EndReason.Unused, "the lease was not confirmed in time"),
-        ExitCodes.Idle => new(EndReason.IdleTimeout, null),
-        ExitCodes.Lifetime => new(EndReason.Lifetime, null),
         ExitCodes.BadStart => new(EndReason.StartFailed, Said("the agent did not understand how it was started")),
+        _ when AgentExit.Reason(ExitCode) is { } known => known,
         _ when Removed => new(EndReason.Operator, "removed"),
         Killed or null when KilledForMemory => new(EndReason.OutOfMemory, "its first process was killed for lack of memory"),
         1 => new(EndReason.StartFailed, Said("bubblewrap could not start it")),

@@ -1,0 +1,49 @@
+using k8s;
+using Microsoft.Extensions.Options;
+using Sandboxes.Grains;
+using Sandboxes.Silo.Hosting;
+using Sandboxes.Silo.Keys;
+using Sandboxes.Silo.Runtimes.Kubernetes.Channels;
+using Sandboxes.Silo.Runtimes.Kubernetes.Organizations;
+using Sandboxes.Silo.Runtimes.Kubernetes.Requests;
+using Sandboxes.Silo.Runtimes.Kubernetes.Watching;
+
+namespace Sandboxes.Silo.Runtimes.Kubernetes;
+
+internal static class KubernetesRegistration
+{
+    /// <summary>Adds the Kubernetes runtime, and what keeps the namespaces of its pods whole.</summary>
+    public static IServiceCollection AddKubernetesRuntime(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddValidated<KubernetesOptions>(configuration, KubernetesOptions.Section, options => options.Errors());
+        services.AddSingleton(TimeProvider.System);
+        // Nodes make pods, not this machine: its processors are no measure. What the section Pool says counts more.
+        services.Configure<PoolOptions>(pools => (pools.MaxRefilling, pools.MaxStarting) = (8, 16));
+        services.AddSingleton<IKubernetes>(provider => new k8s.Kubernetes(ClusterAccess.Manager(Options(provider))));
+        services.AddSingleton(provider => Keys(Options(provider)));
+        services.AddSingleton(provider => new RequestBudget(Options(provider).Rates));
+        services.AddSingleton<PodRequests>();
+        services.AddSingleton(provider => new PodConnector(provider.GetRequiredService<IKubernetes>(), Options(provider)));
+        services.AddSingleton<ClusterView>();
+        services.AddHostedService(provider => provider.GetRequiredService<ClusterView>());
+        services.AddSandboxNamespaces(configuration);
+        services.AddSingleton<KubernetesRuntime>();
+        services.AddSingleton<IKeyVersion>(provider => provider.GetRequiredService<KubernetesRuntime>());
+        return services.AddSingleton<ISandboxRuntime>(provider => provider.GetRequiredService<KubernetesRuntime>());
+    }
+
+    private static KubernetesOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<KubernetesOptions>>().Value;
+
+    /// <summary>Pods outlive the process, so their keys must.</summary>
+    private static ClusterKeys Keys(KubernetesOptions options)
+    {
+        try
+        {
+            return ClusterKeys.Read(options.KeyFile!, $"{KubernetesOptions.Section}:{nameof(KubernetesOptions.KeyFile)}", mayGroupRead: true);
+        }
+        catch (IOException fault)
+        {
+            throw new StartRefusedException(fault.Message);
+        }
+    }
+}
