@@ -2,7 +2,7 @@ namespace Sandboxes.Agent.Protocol;
 
 public sealed partial record AgentStart
 {
-    private const byte Version = 2;
+    private const byte Version = 3;
 
     /// <summary>The start message as bytes, to be written to the agent's start descriptor as a whole.</summary>
     public byte[] Encode()
@@ -26,6 +26,7 @@ public sealed partial record AgentStart
         writer.Bool(OwnsPidNamespace);
         writer.I32(ProcessLimit ?? -1);
         writer.I32(JournalFd);
+        writer.Bytes(SystemCallFilter);
         return writer.ToArray();
     }
 
@@ -47,6 +48,7 @@ public sealed partial record AgentStart
             OwnsPidNamespace = reader.Bool(),
             ProcessLimit = reader.I32() is >= 0 and var limit ? limit : null,
             JournalFd = reader.I32(),
+            SystemCallFilter = reader.Bytes().ToArray(),
         };
         return reader.Complete && version == Version && start.Key.Length == Proof.Bytes ? start : null;
     }

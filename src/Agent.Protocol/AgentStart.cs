@@ -41,6 +41,12 @@ public sealed partial record AgentStart
 
     /// <summary>An inherited descriptor, open for appending, that the agent writes its journal to (<see cref="JournalLine"/>). -1: it keeps none.</summary>
     public int JournalFd { get; init; } = -1;
+
+    /// <summary>
+    /// A program for the kernel (struct sock_filter, 8 bytes each) that refuses system calls to the agent and all that it starts, loaded before any of that. Empty: whoever made the sandbox has
+    /// loaded one, or none is wanted.
+    /// </summary>
+    public byte[] SystemCallFilter { get; init; } = [];
 }
 
 /// <summary>An interpreter and how to start it; the agent brings the driver script.</summary>

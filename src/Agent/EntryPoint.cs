@@ -52,7 +52,7 @@ internal static class EntryPoint
     {
         OpenStandardDescriptors();
         CloseAllBut();
-        if (!pod.IsFirstStart() || Sockets.OfPod(pod.TcpPort) is not { } listeners || WaitingAgent.Wait(pod, listeners) is not { } told)
+        if (!pod.IsFirstStart() || Sockets.OfPod(pod.TcpPort) is not { } listeners || WaitingAgent.Wait(pod, listeners) is not { } told || !SystemCalls.Restrict(told.Start.SystemCallFilter))
         {
             return ExitCodes.BadStart;
         }

@@ -26,6 +26,9 @@ internal sealed class PodAgent : IAsyncDisposable
 
     public SandboxSecrets Secrets { get; } = new(RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(32));
 
+    /// <summary>Told to it at its start.</summary>
+    public byte[] SystemCallFilter { get; set; } = [];
+
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public static PodAgent Start() => new();
@@ -45,6 +48,7 @@ internal sealed class PodAgent : IAsyncDisposable
         Sandbox = Sandbox,
         Key = Secrets.Key,
         Workspace = "/elsewhere",
+        SystemCallFilter = SystemCallFilter,
         Kernels = [.. kernels.Select(language => new KernelStart(language, [language == "python" ? "python3" : "node"]))],
     };
 

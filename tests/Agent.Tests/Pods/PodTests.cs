@@ -5,6 +5,7 @@ using Sandboxes.Abstractions;
 using Sandboxes.Agent.Protocol;
 using Sandboxes.Grains;
 using Sandboxes.Silo.Channels;
+using Sandboxes.Silo.Runtimes.Local.Seccomp;
 using Sandboxes.Silo.Transport;
 using Sandboxes.Testing.Runtimes;
 
@@ -27,6 +28,38 @@ public class PodTests
         Assert.Equal(SealState.Waiting, found);
         Assert.Null(await channel.Warm(Cancellation));
         Assert.Equal("42\n", await CellAsync(channel, "print(6 * 7)"));
+    }
+
+    [Fact]
+    public async Task SystemCalls_ThatItIsToldToRefuse_AreRefusedToWhatItStarts()
+    {
+        const string code =
+            """
+            import ctypes, os
+            libc = ctypes.CDLL(None, use_errno=True)
+            for call in ((41, 40, 1, 0), (425, 8, 0), (272, 0x10000000), (250, 0, -3, 0)):
+                print(libc.syscall(*call) < 0 and os.strerror(ctypes.get_errno()))
+            """;
+        await using var agent = PodAgent.Start();
+        agent.SystemCallFilter = SeccompFilter.Encode(SeccompFilter.Build());
+
+        var (channel, _) = await agent.ConnectAsync(kernels: "python");
+
+        Assert.Null(await channel.Warm(Cancellation));
+        Assert.Equal(
+            "Address family not supported by protocol\nFunction not implemented\nOperation not permitted\nOperation not permitted\n",
+            await CellAsync(channel, code));
+    }
+
+    [Fact]
+    public async Task SystemCalls_OfAProgramThatTheKernelDoesNotTake_EndTheAgent()
+    {
+        await using var agent = PodAgent.Start();
+        agent.SystemCallFilter = new byte[8];
+
+        await Assert.ThrowsAnyAsync<Exception>(() => agent.ConnectAsync());
+        await agent.Process.WaitForExitAsync(Cancellation);
+        Assert.NotEqual(0, agent.Process.ExitCode);
     }
 
     [Fact]
