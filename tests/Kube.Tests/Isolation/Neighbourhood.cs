@@ -74,7 +74,7 @@ public sealed class Neighbourhood : IAsyncDisposable
         _bed = new();
         var nodes = await _bed.Administrator.CoreV1.ListNodeAsync();
         Nodes = [.. nodes.Items.Select(node => node.Metadata.Name).Order(StringComparer.Ordinal)];
-        Images.Need(nodes.Items);
+        await Images.Need(_bed.Administrator);
         Assert.SkipUnless(Nodes.Length >= 2, "two nodes are needed, to look from one at the other");
         foreach (var scope in (string[])["red", "blue"])
         {

@@ -4,6 +4,7 @@ using Sandboxes.Grains;
 using Sandboxes.Silo.Keys;
 using Sandboxes.Silo.Runtimes.Kubernetes.Pods;
 using Sandboxes.Silo.Runtimes.Kubernetes.Watching;
+using Sandboxes.Silo.Runtimes.Local.Seccomp;
 
 namespace Sandboxes.Silo.Runtimes.Kubernetes;
 
@@ -12,6 +13,8 @@ internal static class PodStart
 {
     /// <summary>The agent's own process and that of an execution that is being replaced by its program.</summary>
     private const int OwnProcesses = 2;
+
+    private static readonly byte[] Filter = SeccompFilter.Encode(SeccompFilter.Build());
 
     /// <exception cref="SandboxRuntimeException">It was made from a template or a revision that is not there any more.</exception>
     public static AgentStart Of(PodView pod, TemplateCatalog templates, ClusterKeys keys, KubernetesOptions options)
@@ -28,6 +31,7 @@ internal static class PodStart
             Env = Environment(template),
             // A user of its own: what counts by user counts this sandbox alone.
             ProcessLimit = options.Pod.Uids > 1 || options.Pod.UserNamespaces ? template.Limits.Processes + OwnProcesses : null,
+            SystemCallFilter = Filter,
         };
     }
 
