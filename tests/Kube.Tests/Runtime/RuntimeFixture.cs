@@ -13,7 +13,7 @@ using Sandboxes.Silo.Runtimes.Kubernetes;
 namespace Sandboxes.Kube.Tests.Runtime;
 
 /// <summary>The Kubernetes runtime as a silo composes it, on the first node of the cluster, in namespaces of its own.</summary>
-public abstract class RuntimeFixture(string channel) : IAsyncLifetime
+public abstract class RuntimeFixture(string channel, params (string Key, string Value)[] more) : IAsyncLifetime
 {
     private readonly string _prefix = $"rt-{Guid.NewGuid().ToString("N")[..8]}-";
     private readonly string _key = Path.GetTempFileName();
@@ -40,6 +40,7 @@ public abstract class RuntimeFixture(string channel) : IAsyncLifetime
         await File.WriteAllTextAsync(_key, $"1 {new string('5', 64)}\n");
         var builder = Host.CreateApplicationBuilder();
         builder.Configuration.AddInMemoryCollection(Settings());
+        builder.Configuration.AddInMemoryCollection(more.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.Logging.ClearProviders();
         builder.Services.Configure<ClusterOptions>(cluster => cluster.Id = _prefix.TrimEnd('-'));
         builder.Services.AddSingleton(new TemplateCatalog("python", [Python]));

@@ -11,6 +11,8 @@ public sealed class KubernetesOptionsTests
         { "AgentPort", options => options.AgentPort = 80 },
         { "AgentImage", options => options.AgentImage = "" },
         { "DefaultImage", options => options.DefaultImage = "No image" },
+        { "KeyFile", options => options.KeyFile = "" },
+        { "IdleDeadlineSeconds", options => options.IdleDeadlineSeconds = 1 },
         { "MaxIdleAgeSeconds", options => options.MaxIdleAgeSeconds = 0 },
         { "CpuRequestShare", options => options.Pod.CpuRequestShare = 0 },
         { "MemoryRequestShare", options => options.Pod.MemoryRequestShare = double.NaN },
@@ -47,6 +49,7 @@ public sealed class KubernetesOptionsTests
     {
         AgentImage = "localhost/sandboxes:agent",
         DefaultImage = "localhost/sandboxes:python",
+        KeyFile = "/etc/sandboxes/key",
         Namespaces = new() { SiloNetworks = { "10.244.0.0/16" } },
     };
 }

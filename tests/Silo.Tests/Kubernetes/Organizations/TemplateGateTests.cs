@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+using Sandboxes.Abstractions;
+using Sandboxes.Grains;
+using Sandboxes.Silo.Hosting;
+using Sandboxes.Silo.Runtimes.Kubernetes;
+using Sandboxes.Silo.Runtimes.Kubernetes.Organizations;
+
+namespace Sandboxes.Silo.Tests.Kubernetes.Organizations;
+
+public sealed class TemplateGateTests
+{
+    private static readonly TemplateSpec Python = new() { Name = "python" };
+
+    [Fact]
+    public async Task Start_WithTemplatesThatCanBePods_GoesOn() => await Start([Python]);
+
+    [Fact]
+    public async Task Start_WithOnesThatCannot_IsRefusedAndNamesEachRule()
+    {
+        var refused = await Assert.ThrowsAsync<StartRefusedException>(() => Start([Python, new() { Name = "bad", Image = "No image", Limits = new() { Cpus = 0 } }]));
+        Assert.Equal(2, refused.Message.Split('\n').Length);
+        Assert.Contains("\"bad\" breaks the rule \"Images\"", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("\"bad\" breaks the rule \"Resources\"", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_WithOneLargerThanItsOrganizationsQuota_IsRefused()
+    {
+        var acme = Python with { Scope = "acme" };
+        await Start([acme]);
+        var refused = await Assert.ThrowsAsync<StartRefusedException>(() => Start([acme], ("Organizations:acme:Quota:MemoryBytes", "1000000")));
+        Assert.Contains("Resources", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Quota_OfAnOrganization_IsWhatItsSectionSaysAndForTheRestWhatAllHave()
+    {
+        var quotas = Quotas(("Organizations:acme:Quota:Pods", "7"), ("Organizations:acme:Quota:Cpu", "2.5"));
+        var others = new NamespaceOptions();
+        Assert.Equal(new(7, 2.5, others.MemoryBytes), quotas.Of("acme"));
+        Assert.Equal(new(others.Pods, others.Cpus, others.MemoryBytes), quotas.Of("shared"));
+        Assert.Equal(new(others.Pods, others.Cpus, others.MemoryBytes), quotas.Of("acme:Quota"));
+    }
+
+    private static Task Start(TemplateSpec[] templates, params (string Key, string Value)[] settings) =>
+        new TemplateGate(new TemplateCatalog(templates[0].Name, templates), Quotas(settings), Options.Create(new KubernetesOptions())).StartingAsync(TestContext.Current.CancellationToken);
+
+    private static ScopeQuotas Quotas(params (string Key, string Value)[] settings) => new(
+        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build().GetSection("Organizations"),
+        new NamespaceOptions());
+}
