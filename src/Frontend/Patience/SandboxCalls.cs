@@ -10,8 +10,8 @@ internal sealed class SandboxCalls(ISandboxGrain sandbox, ISessionGrain session,
     public delegate ValueTask<Outcome<T>> Verb<T>(ISandboxGrain sandbox, LeaseId lease) where T : class;
 
     public ValueTask<Outcome<T>> AskAsync<T>(Repeat repeat, Verb<T> verb, CancellationToken gone) where T : class => repeat == Repeat.Always
-        ? patience.AskAsync(() => OrEndedAsync(() => verb(sandbox, place.Lease), FindEnd), gone)
-        : OrEndedAsync(() => patience.OnceAsync(() => verb(sandbox, place.Lease), gone), () => AwaitEnd(gone));
+        ? patience.AskAsync(() => OrEndedAsync(() => verb(sandbox, place.Lease), FindEnd, gone), gone)
+        : OrEndedAsync(() => patience.OnceAsync(() => verb(sandbox, place.Lease), gone), () => AwaitEnd(gone), gone);
 
     /// <summary>What is asked again looks for an end each time.</summary>
     private ValueTask<SessionEnd?> FindEnd() => SessionLoss.FindAsync(session, place, time);
@@ -19,11 +19,17 @@ internal sealed class SandboxCalls(ISandboxGrain sandbox, ISessionGrain session,
     /// <summary>What is not asked again gives the session a moment to learn of it.</summary>
     private ValueTask<SessionEnd?> AwaitEnd(CancellationToken gone) => SessionLoss.AwaitAsync(session, place, time, gone);
 
-    private static async ValueTask<Outcome<T>> OrEndedAsync<T>(Func<ValueTask<Outcome<T>>> call, Func<ValueTask<SessionEnd?>> end) where T : class
+    private async ValueTask<Outcome<T>> OrEndedAsync<T>(Func<ValueTask<Outcome<T>>> call, Func<ValueTask<SessionEnd?>> end, CancellationToken gone) where T : class
     {
         try
         {
             var outcome = await call();
+            if (outcome.Refusal is { Code: RefusalCode.SessionEnded })
+            {
+                // The sandbox knows it first. Whoever hears of the end must not find the session alive afterwards.
+                return await AwaitEnd(gone) is { } told ? Ended(told) : outcome;
+            }
+
             return outcome.Refusal is { Code: RefusalCode.NodeUnavailable } && await end() is { } ended ? Ended(ended) : outcome;
         }
         catch (Exception exception) when (Faults.IsAway(exception))

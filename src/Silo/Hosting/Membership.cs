@@ -29,6 +29,7 @@ internal static class Membership
     {
         silo.Services.AddSingleton<IFatalErrorHandler, EndAtOnce>();
         silo.Services.AddHostedService<EvictionWatch>();
+        silo.Services.AddHostedService<SignOfLife>();
         return silo.Configure<ClusterMembershipOptions>(options =>
         {
             (options.ProbeTimeout, options.MinProbeTimeout, options.MaxProbeTimeout) = (Probe, Probe, Longest);

@@ -31,6 +31,22 @@ public sealed class LossTests
         Assert.Equal("out-of-memory", (string?)problem["reason"]);
     }
 
+    [Theory]
+    [InlineData("POST", "/v1/sessions/alice/executions", Cell)]
+    [InlineData("GET", "/v1/sessions/alice/files/a", null)]
+    public async Task AnyVerb_SandboxSaysThatItHasEnded_IsAnsweredOnceTheSessionKnowsToo(string method, string path, string? body)
+    {
+        await using var host = await OpenAsync();
+        host.Cluster.SandboxRefusal = new(RefusalCode.SessionEnded, "It has ended.") { Ended = new(DateTimeOffset.UnixEpoch, EndReason.Crashed, null) };
+        var act = host.Client.SendAsync(new(new(method), path) { Content = body is null ? null : Requests.Json(body) }, Cancellation);
+
+        host.Cluster.Session("alice").EndAfterUse(EndReason.OutOfMemory);
+
+        // The reason is the session's, so it was asked.
+        var problem = await (await AdvanceUntilAsync(host, act)).ProblemAsync(HttpStatusCode.Gone, "session_ended");
+        Assert.Equal("out-of-memory", (string?)problem["reason"]);
+    }
+
     [Fact]
     public async Task Post_SandboxDoesNotAnswerAndSessionStands_Is503()
     {
@@ -82,7 +98,7 @@ public sealed class LossTests
     {
         while (!task.IsCompleted)
         {
-            host.Time.Advance(SessionLoss.Pause);
+            host.Time.PassPause();
             await Task.Yield();
         }
 

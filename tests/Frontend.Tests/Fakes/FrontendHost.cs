@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Sandboxes.Frontend.Tests;
 
@@ -16,7 +15,7 @@ public sealed class FrontendHost : IAsyncDisposable
 
     private readonly WebApplication _app;
 
-    private FrontendHost(WebApplication app, FakeCluster cluster, FakeTimeProvider time)
+    private FrontendHost(WebApplication app, FakeCluster cluster, PausingTime time)
     {
         (_app, Cluster, Time) = (app, cluster, time);
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -28,7 +27,7 @@ public sealed class FrontendHost : IAsyncDisposable
     public FakeCluster Cluster { get; }
 
     /// <summary>The frontend's clock. Delays go by at once.</summary>
-    public FakeTimeProvider Time { get; }
+    public PausingTime Time { get; }
 
     public Uri Address { get; }
 
@@ -43,7 +42,7 @@ public sealed class FrontendHost : IAsyncDisposable
     public static async Task<FrontendHost> StartAsync(Action<FrontendOptions>? configure = null)
     {
         var cluster = new FakeCluster();
-        var time = new FakeTimeProvider(FakeSession.Opened) { AutoAdvanceAmount = TimeSpan.Zero };
+        var time = new PausingTime(FakeSession.Opened);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(time);

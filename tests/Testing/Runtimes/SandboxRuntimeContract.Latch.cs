@@ -114,6 +114,20 @@ public abstract partial class SandboxRuntimeContract
     }
 
     [Fact]
+    public async Task Remove_RightAfterTheLeaseEnded_IsGoneAsReleased()
+    {
+        using var limit = Limit();
+        await using var sandbox = await Warmed(limit.Token);
+        var lease = await sandbox.Hold(limit.Token);
+        var gone = Runtime.Gone(sandbox.Id);
+
+        Assert.Equal(LatchResult.Ok, await sandbox.Channel.End(lease, limit.Token));
+        await Runtime.Remove(sandbox.Id, limit.Token);
+
+        Assert.Equal(EndReason.Released, (await gone.WaitAsync(limit.Token)).Reason);
+    }
+
+    [Fact]
     public async Task Bind_NeverConfirmed_IsGoneAsUnused()
     {
         using var limit = Limit();

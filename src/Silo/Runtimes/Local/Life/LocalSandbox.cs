@@ -15,6 +15,9 @@ internal sealed class LocalSandbox(Machine machine, FoundSandbox found, long num
     /// <summary>How long bubblewrap may take to have a process that can be killed, and to end after it.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
+    /// <summary>An agent ends within a few milliseconds of saying so.</summary>
+    private static readonly TimeSpan OwnEnd = TimeSpan.FromMilliseconds(25);
+
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(1);
 
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -83,6 +86,12 @@ internal sealed class LocalSandbox(Machine machine, FoundSandbox found, long num
     /// <summary>Ends every process of it. Returns when its first has ended.</summary>
     public async Task Kill()
     {
+        // An agent that was asked to end says by its exit code why it did; to kill it in the middle of that would make it look as if somebody else had.
+        if (await EndsWithin(OwnEnd))
+        {
+            return;
+        }
+
         _removed = true;
         (await FirstProcess())?.Kill();
         if (!await EndsWithin(Grace))
