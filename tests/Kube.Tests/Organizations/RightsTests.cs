@@ -72,6 +72,32 @@ public sealed class RightsTests
             log.Requests.Select(request => $"{request.Verb} {request.Group}/{request.Resource}").Distinct().Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task Account_OfSandboxes_MayDoNothing()
+    {
+        await using var bed = new Bed();
+        Assert.Null(await bed.Provisioner().Ensure(Scope, Cancellation));
+        var space = bed.Space(Scope);
+        foreach (var (group, resource) in (IEnumerable<(string, string)>)[("", "pods"), ("", "secrets"), ("", "configmaps"), ("", "services"), ("networking.k8s.io", "networkpolicies"), ("rbac.authorization.k8s.io", "rolebindings")])
+        {
+            foreach (var verb in (string[])["get", "list", "watch", "create", "update", "patch", "delete"])
+            {
+                var review = await bed.Administrator.AuthorizationV1.CreateSubjectAccessReviewAsync(
+                    new()
+                    {
+                        Spec = new()
+                        {
+                            User = $"system:serviceaccount:{space}:sandbox",
+                            Groups = ["system:serviceaccounts", $"system:serviceaccounts:{space}", "system:authenticated"],
+                            ResourceAttributes = new() { NamespaceProperty = space, Group = group, Resource = resource, Verb = verb },
+                        },
+                    },
+                    cancellationToken: Cancellation);
+                Assert.False(review.Status.Allowed, $"{verb} {resource}");
+            }
+        }
+    }
+
     private static async Task Watch(Kubernetes client, Bed bed, RequestLog log)
     {
         using var stop = new CancellationTokenSource();

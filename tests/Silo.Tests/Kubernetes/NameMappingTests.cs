@@ -31,7 +31,7 @@ public sealed class NameMappingTests
                 var tail = space["sandboxes-".Length..];
                 Assert.True(tail == name || OrganizationNamespace.Of(tail, "sandboxes-") != space, space);
             },
-            iter: 100_000);
+            iter: 20_000);
     }
 
     [Theory]

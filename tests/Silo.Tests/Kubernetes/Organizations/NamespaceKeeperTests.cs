@@ -129,17 +129,15 @@ public sealed class NamespaceKeeperTests
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var keeper = Keeper();
         var running = keeper.Run([Scope, "shared"], stop.Token);
-        for (var round = 1; round <= 3; round++)
+        var began = _time.GetUtcNow();
+        while (_looked.Count < 6)
         {
-            while (_looked.Count < 2 * round)
-            {
-                await Task.Yield();
-            }
-
             await Task.Yield();
-            _time.Advance(TimeSpan.FromSeconds(15));
+            _time.Advance(TimeSpan.FromMilliseconds(100));
         }
 
+        Assert.Equal([Scope, "shared", Scope, "shared", Scope, "shared"], _looked.Select(scope => scope));
+        Assert.True(_time.GetUtcNow() - began > TimeSpan.FromSeconds(59));
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }

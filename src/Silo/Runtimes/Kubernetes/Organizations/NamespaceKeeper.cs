@@ -21,6 +21,9 @@ internal sealed partial class NamespaceKeeper(Func<string, CancellationToken, Ta
     private const int Rounds = 3;
     private const string Changing = "The namespace changes faster than it can be looked at.";
 
+    /// <summary>Between the scopes of a round, so that many of them do not flood the API server: a look is nine requests.</summary>
+    private static readonly TimeSpan BetweenScopes = TimeSpan.FromMilliseconds(100);
+
     private readonly ConcurrentDictionary<string, Kept> _scopes = new();
 
     /// <summary>Null where the namespace of a scope is whole, after making it so where needed; else a sentence that says why it is not.</summary>
@@ -70,6 +73,7 @@ internal sealed partial class NamespaceKeeper(Func<string, CancellationToken, Ta
             foreach (var (scope, kept) in _scopes)
             {
                 await Look(scope, kept, hurry: true).WaitAsync(cancellation);
+                await Task.Delay(BetweenScopes, time, cancellation);
             }
         }
         while (await timer.WaitForNextTickAsync(cancellation));

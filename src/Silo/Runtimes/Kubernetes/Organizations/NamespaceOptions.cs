@@ -16,8 +16,8 @@ public sealed class NamespaceOptions
     /// <summary>A file with the token of the account that provisions, for the API server of the manager; read again as it changes. Null, and no kubeconfig: the manager's own account. Default: null.</summary>
     public string? ProvisionerTokenFile { get; set; }
 
-    /// <summary>How often what was made is looked at again, in seconds. 1 to 3,600. Default: 15.</summary>
-    public int CheckSeconds { get; set; } = 15;
+    /// <summary>How often what was made is looked at again, in seconds; longer where there are hundreds of scopes. 1 to 3,600. Default: 30.</summary>
+    public int CheckSeconds { get; set; } = 30;
 
     /// <summary>Whom each namespace's binding gives the rights of <see cref="ManagerRole"/>: "serviceaccount namespace/name" or "user name". Default: serviceaccount sandboxes/manager.</summary>
     public string Manager { get; set; } = "serviceaccount sandboxes/manager";
