@@ -5,7 +5,7 @@ namespace Sandboxes.Kube.Tests.Cluster;
 /// <summary>The Kubernetes cluster that these tests use: that of KUBECONFIG, else that of the kit beside the checkout. Where none answers they are skipped.</summary>
 internal static class KubeCluster
 {
-    private const int AnswerSeconds = 5;
+    private const int AnswerSeconds = 20;
 
     private static readonly Lazy<bool> Answers = new(DoesAnswer);
 
