@@ -39,6 +39,7 @@ public class KubeCluster : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        Directory.CreateDirectory(_scratch.State);
         Database = await PostgresServer.Launch();
         _connection = await Database.CreateDatabase();
         await File.WriteAllTextAsync(Path.Combine(_scratch.State, "kubeconfig"), (await File.ReadAllTextAsync(Kit.Kubeconfig)).Replace(":6443", $":{_link.Port}", StringComparison.Ordinal));
@@ -50,7 +51,7 @@ public class KubeCluster : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(Silos.Append(Frontend).Select(part => part.DisposeAsync().AsTask()));
+        await Task.WhenAll(Silos.Append(Frontend).OfType<ClusterProcess>().Select(part => part.DisposeAsync().AsTask()));
         await Kit.KubectlAsync("delete", "namespace", Namespace, "--ignore-not-found", "--wait=false");
         await Kit.KubectlAsync("delete", "pods", "--all", "--namespace", Namespace, "--force", "--grace-period=0");
         await Database.DisposeAsync();
@@ -120,6 +121,14 @@ public class KubeCluster : IAsyncLifetime
             ["Kubernetes__KeyFile"] = Path.Combine(_scratch.State, "key"),
             ["Kubernetes__NamespacePrefix"] = Prefix,
             ["Kubernetes__Channel"] = Channel,
+            ["Kubernetes__AgentImage"] = "localhost/sandboxes:agent",
+            ["Kubernetes__DefaultImage"] = "localhost/sandboxes:sandbox",
+            ["Kubernetes__Pod__CpuRequestShare"] = "0.05",
+            ["Kubernetes__Pod__MemoryRequestShare"] = "0.1",
+            ["Kubernetes__Namespaces__Manager"] = "user kubernetes-admin",
+            // This machine reaches the pods whatever policies say.
+            ["Kubernetes__Namespaces__SiloNetworks__0"] = "192.0.2.0/24",
+            ["Kubernetes__Namespaces__CheckSeconds"] = "5",
             ["Templates__MinIdle__python"] = $"{Idle}",
             ["Templates__MinIdle__javascript"] = "0",
             ["Templates__MinIdle__bash"] = "0",
