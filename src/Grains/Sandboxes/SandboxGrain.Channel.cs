@@ -19,6 +19,7 @@ internal sealed partial class SandboxGrain
         {
             if (await Channel() is not { } channel)
             {
+                await GoneOrAlive();
                 break;
             }
 

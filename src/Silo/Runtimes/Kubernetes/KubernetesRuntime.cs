@@ -1,3 +1,4 @@
+using k8s.Autorest;
 using Microsoft.Extensions.Options;
 using Sandboxes.Abstractions;
 using Sandboxes.Grains;
@@ -59,7 +60,7 @@ internal sealed partial class KubernetesRuntime(
         var here = cluster.Pods.Pods.Where(pod => pod.Node == node).ToList();
         foreach (var ended in here.Where(pod => pod is { End: not null, IsLeaving: false }))
         {
-            _ = ClearAway(ended);
+            Delete(ended);
         }
 
         return ValueTask.FromResult<IReadOnlyList<FoundSandbox>>([.. here.Where(pod => pod is { End: null, IsLeaving: false } && !cluster.IsDeleted(pod.Name)).Select(pod => pod.Found)]);
@@ -89,13 +90,16 @@ internal sealed partial class KubernetesRuntime(
         }
     }
 
-    /// <summary>Returns when the API server has accepted it: what still runs is killed within a second, and nobody can be given it any more.</summary>
+    /// <summary>
+    /// Returns when it is decided: from then on it is none of ours, and nobody can be given it. The API server is asked until it agrees, which may be later than its agent's end; what still runs then is killed
+    /// within a second. Should this silo end before that, the next one finds the pod, and either its agent has ended or it is asked again.
+    /// </summary>
+    /// <exception cref="SandboxRuntimeException">It is not remembered, and the API server does not say whether it is there.</exception>
     public async ValueTask Remove(SandboxId id, CancellationToken cancellation)
     {
-        if (!cluster.IsDeleted(id.Name) && await cluster.Find(id.Name, cancellation) is { IsLeaving: false } pod)
+        if (await Find(id.Name, cancellation) is { IsLeaving: false } pod)
         {
-            await requests.Delete(pod, cancellation);
-            cluster.NoteDeleted(pod);
+            Delete(pod);
         }
     }
 
@@ -153,16 +157,40 @@ internal sealed partial class KubernetesRuntime(
         _ => null,
     };
 
-    /// <summary>What has ended by itself leaves its pod behind.</summary>
-    private async Task ClearAway(PodView ended)
+    private async ValueTask<PodView?> Find(string name, CancellationToken cancellation)
     {
         try
         {
-            await Remove(ended.Id, CancellationToken.None);
+            return await cluster.Find(name, cancellation);
         }
-        catch (SandboxRuntimeException refused)
+        catch (Exception fault) when (fault is HttpOperationException or HttpRequestException or IOException)
         {
-            LogNotCleared(ended.Name, refused.Message);
+            throw new SandboxRuntimeException($"Whether the pod {name} is there is not known. {ApiFaults.Sentence(fault)}", fault);
+        }
+    }
+
+    private void Delete(PodView pod)
+    {
+        if (cluster.NoteDeleted(pod))
+        {
+            _ = DeleteUntilGone(pod);
+        }
+    }
+
+    private async Task DeleteUntilGone(PodView pod)
+    {
+        for (var tries = 1; cluster.Pods.Find(pod.Name) is not null; tries++)
+        {
+            try
+            {
+                await requests.Delete(pod, CancellationToken.None);
+                return;
+            }
+            catch (Exception refused) when (refused is SandboxRuntimeException or NamespaceDoubtException)
+            {
+                LogNotDeleted(pod.Name, refused.Message);
+                await Task.Delay(Backoff.After(tries, null, Random.Shared.NextDouble()), time);
+            }
         }
     }
 }
