@@ -19,7 +19,6 @@ internal sealed partial class SandboxGrain
         {
             if (await Channel() is not { } channel)
             {
-                await GoneOrAlive();
                 break;
             }
 
