@@ -1,6 +1,6 @@
 # Thin on purpose: what a target does stands in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help run run-cluster stop-cluster agent build test check nightly test-vm kube-up kube-run kube-down test-kube bench bench-soak chaos format clean
+.PHONY: bench-kube help run run-cluster stop-cluster agent build test check nightly test-vm kube-up kube-run kube-down test-kube bench bench-soak chaos format clean
 
 help: ## Shows this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -51,6 +51,9 @@ test-kube: ## Runs the tests of the Kubernetes runtime on that cluster
 
 bench: ## Measures, each figure beside its cold alternative; ARGS="--quick --only open"
 	@scripts/bench.sh $(ARGS)
+
+bench-kube: ## Measures the product of kube-run beside kubectl; ARGS="--quick"
+	@scripts/bench.sh --kube artifacts/kube/run --only kube-open,kube-first-output,kube-burst,kube-refill,kube-writes $(ARGS)
 
 bench-soak: MINUTES ?= 20
 bench-soak: ## Half the sustained rate for MINUTES (20), watching the program's memory, threads and descriptors

@@ -45,7 +45,8 @@ internal sealed class KubeMeasures(KubeUnderTest cluster, BenchOptions options)
 
         clients.ForEach(client => client.Dispose());
         return Row.Of($"Kubernetes: burst of {Callers} opens on {Callers} idle", "p50 40 ms", latency, _cold.Value, Alternative, latency.P50 <= 40)
-            with { Samples = $"{latency.Count} ({notWarm} not warm)" };
+            with
+        { Samples = $"{latency.Count} ({notWarm} not warm)" };
     }
 
     /// <summary>From the moment when half of a full pool is taken until it is full again, beside as many of the same pods made by hand at once.</summary>

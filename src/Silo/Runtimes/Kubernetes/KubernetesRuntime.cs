@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using k8s.Autorest;
 using Microsoft.Extensions.Options;
 using Sandboxes.Abstractions;
+using Sandboxes.Agent.Protocol;
 using Sandboxes.Grains;
 using Sandboxes.Silo.Channels;
 using Sandboxes.Silo.Keys;
@@ -34,6 +36,9 @@ internal sealed partial class KubernetesRuntime(
     private static readonly TimeSpan KnockAgain = TimeSpan.FromMilliseconds(50);
 
     private readonly KubernetesOptions _options = settings.Value;
+
+    /// <summary>Pods whose agents this silo had a channel to.</summary>
+    private readonly ConcurrentDictionary<string, bool> _spokenTo = new();
 
     public string Name => "kubernetes";
 
@@ -111,7 +116,8 @@ internal sealed partial class KubernetesRuntime(
             try
             {
                 var stream = await connector.Connect(pod, cancellation);
-                var (channel, _) = await SealedChannel.OpenAsync(stream, id.Name, keys.SecretsFor(id.Name), () => PodStart.Of(pod, templates, keys, _options), time, cancellation);
+                var (channel, _) = await SealedChannel.OpenAsync(stream, id.Name, keys.SecretsFor(id.Name), () => StartOf(pod), time, cancellation);
+                _spokenTo[id.Name] = true;
                 return channel;
             }
             catch (Exception fault) when (fault is IOException or ChannelClosedException)
@@ -157,6 +163,12 @@ internal sealed partial class KubernetesRuntime(
         _ => null,
     };
 
+    /// <summary>An agent that was told what it is does not wait for that again: whatever waits there now has a fresh latch, and would be a second life of the same sandbox.</summary>
+    /// <exception cref="SandboxRuntimeException">It was spoken to before.</exception>
+    private AgentStart StartOf(PodView pod) => _spokenTo.ContainsKey(pod.Name)
+        ? throw new SandboxRuntimeException($"The agent of pod {pod.Name} has forgotten what it is: in doubt it is destroyed.")
+        : PodStart.Of(pod, templates, keys, _options);
+
     private async ValueTask<PodView?> Find(string name, CancellationToken cancellation)
     {
         try
@@ -171,6 +183,7 @@ internal sealed partial class KubernetesRuntime(
 
     private void Delete(PodView pod)
     {
+        _spokenTo.TryRemove(pod.Name, out _);
         if (cluster.NoteDeleted(pod))
         {
             _ = DeleteUntilGone(pod);
