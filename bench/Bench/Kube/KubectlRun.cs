@@ -6,22 +6,23 @@ internal static class KubectlRun
     public static Latency Measure(KubeUnderTest cluster, int samples)
     {
         var latency = new Latency();
-        var image = IdlePod.Image(cluster);
+        var pattern = new IdlePod(cluster);
         for (var i = 0; i < samples; i++)
         {
             var name = $"bench-{Environment.ProcessId}-{i}";
-            latency.Time(() => Once(cluster, name, image));
-            cluster.Kubectl(null, "delete", "pod", name, "--namespace", IdlePod.Namespace(cluster), "--force", "--grace-period=0");
+            var manifest = pattern.ByHand(name);
+            latency.Time(() => Once(cluster, pattern.Namespace, name, manifest));
+            cluster.Kubectl(null, "delete", "pod", name, "--namespace", pattern.Namespace, "--force", "--grace-period=0");
         }
 
         return latency;
     }
 
-    private static void Once(KubeUnderTest cluster, string name, string image)
+    private static void Once(KubeUnderTest cluster, string space, string name, string manifest)
     {
-        cluster.Kubectl(IdlePod.ByHand(cluster, name, ["python3", "-c", "import time; time.sleep(600)"], image), "create", "-f", "-");
-        cluster.Kubectl(null, "wait", "--for=condition=Ready", $"pod/{name}", "--namespace", IdlePod.Namespace(cluster), "--timeout=120s");
-        var said = cluster.Kubectl(null, "exec", name, "--namespace", IdlePod.Namespace(cluster), "--", "python3", "-c", "print(6 * 7)");
+        cluster.Kubectl(manifest, "create", "-f", "-");
+        cluster.Kubectl(null, "wait", "--for=condition=Ready", $"pod/{name}", "--namespace", space, "--timeout=120s");
+        var said = cluster.Kubectl(null, "exec", name, "--namespace", space, "--", "python3", "-c", "print(6 * 7)");
         if (said.Trim() != "42")
         {
             throw new BenchException($"kubectl exec said {said}");

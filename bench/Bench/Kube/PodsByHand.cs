@@ -7,20 +7,19 @@ internal static class PodsByHand
 {
     public static double PerSecond(KubeUnderTest cluster, int count)
     {
-        var image = IdlePod.Image(cluster);
-        var pods = Enumerable.Range(0, count).Select(i => IdlePod.ByHand(cluster, $"by-hand-{Environment.ProcessId}-{i}", ["python3", "-c", "import time; time.sleep(600)"], image));
+        var pattern = new IdlePod(cluster);
+        var pods = Enumerable.Range(0, count).Select(i => pattern.ByHand($"by-hand-{Environment.ProcessId}-{i}"));
         var list = $$"""{"apiVersion":"v1","kind":"List","items":[{{string.Join(',', pods)}}]}""";
-        var space = IdlePod.Namespace(cluster);
         try
         {
             var started = Stopwatch.GetTimestamp();
             cluster.Kubectl(list, "create", "-f", "-");
-            cluster.Kubectl(null, "wait", "--for=condition=Ready", "pod", "--selector=bench=by-hand", "--namespace", space, "--timeout=300s");
+            cluster.Kubectl(null, "wait", "--for=condition=Ready", "pod", "--selector=bench=by-hand", "--namespace", pattern.Namespace, "--timeout=300s");
             return count / Stopwatch.GetElapsedTime(started).TotalSeconds;
         }
         finally
         {
-            cluster.Kubectl(null, "delete", "pod", "--selector=bench=by-hand", "--namespace", space, "--force", "--grace-period=0");
+            cluster.Kubectl(null, "delete", "pod", "--selector=bench=by-hand", "--namespace", pattern.Namespace, "--force", "--grace-period=0");
         }
     }
 }
