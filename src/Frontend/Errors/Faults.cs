@@ -17,12 +17,9 @@ internal static class Faults
     /// <summary>Whether another attempt may go better: a silo, a node, a channel or the storage did not answer.</summary>
     public static bool IsPassing(Exception exception) => exception is StorageUnavailableException || IsAway(exception);
 
-    /// <summary>
-    /// Whether somebody was not there who mostly is again within seconds, so that it is worth waiting for him. An exception that cannot be sent is the database driver's, of a silo's directory that is cut off
-    /// from the database.
-    /// </summary>
+    /// <summary>Whether somebody was not there who mostly is again within seconds, so that it is worth waiting for him.</summary>
     public static bool IsAway(Exception exception) =>
-        exception is NodeAwayException or Orleans.Serialization.CodecNotFoundException or OrleansException or TimeoutException or OperationCanceledException or ObjectDisposedException or System.Net.Sockets.SocketException
+        GrainCalls.MayPass(exception) || exception is ObjectDisposedException or System.Net.Sockets.SocketException
         || exception.GetType().Name is "ChannelClosedException" or "SandboxRuntimeException";
 
     private static Problem OfRequest(BadHttpRequestException bad) => bad.StatusCode switch

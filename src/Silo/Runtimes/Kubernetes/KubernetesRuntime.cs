@@ -51,8 +51,12 @@ internal sealed partial class KubernetesRuntime(
 
     public int? KeyVersion => keys.Current;
 
-    public ValueTask<IReadOnlyList<NodeView>> ListNodes(CancellationToken cancellation) => ValueTask.FromResult<IReadOnlyList<NodeView>>(
-        [.. cluster.Nodes.Select(node => new NodeView { Node = node.Name, Runtime = Name, State = StateOf(node), Capacity = node.Pods, Used = cluster.Pods.Pods.Count(pod => pod.Node == node.Name) })]);
+    public ValueTask<IReadOnlyList<NodeView>> ListNodes(CancellationToken cancellation)
+    {
+        var used = cluster.Pods.Pods.CountBy(pod => pod.Node).ToDictionary();
+        return ValueTask.FromResult<IReadOnlyList<NodeView>>(
+            [.. cluster.Nodes.Select(node => new NodeView { Node = node.Name, Runtime = Name, State = StateOf(node), Capacity = node.Pods, Used = used.GetValueOrDefault(node.Name) })]);
+    }
 
     /// <exception cref="SandboxRuntimeException">What there is is not known yet.</exception>
     public ValueTask<IReadOnlyList<FoundSandbox>> List(string node, CancellationToken cancellation)
@@ -202,7 +206,7 @@ internal sealed partial class KubernetesRuntime(
             catch (Exception refused) when (refused is SandboxRuntimeException or NamespaceDoubtException)
             {
                 LogNotDeleted(pod.Name, refused.Message);
-                await Task.Delay(Backoff.After(tries, null, Random.Shared.NextDouble()), time);
+                await Backoff.Wait(tries, refused, time, CancellationToken.None);
             }
         }
     }
