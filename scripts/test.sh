@@ -70,6 +70,21 @@ check_format() {
     quietly artifacts/log/format.log dotnet format Sandbox.sln --verify-no-changes --no-restore || failed=$((failed + 1))
 }
 
+# A Kubernetes for the tests that need one: the one of kube-up, else as root the kit, which is ended with the tests. Without one they are skipped.
+prepare_kubernetes() {
+    source scripts/kube-lib.sh
+    if use_cluster; then
+        return
+    elif [[ $(kube_kind) != kit ]]; then
+        say 'Left out: what needs a Kubernetes. make kube-up before make test brings one; as root with the kit beside the checkout it comes by itself.'
+    elif scripts/kube-up.sh && scripts/kube-images.sh sandboxes; then
+        use_cluster
+        [[ $KUBE_OURS != yes ]] || trap scripts/kube-down.sh EXIT
+    else
+        say 'Left out: what needs a Kubernetes, for it did not start (above).'
+    fi
+}
+
 finish() {
     ((skipped == 0)) || say "$skipped skipped, each with its reason above"
     echo "$passed passed, $failed failed"
@@ -84,6 +99,7 @@ if ! { scripts/agent.sh && scripts/build.sh all; }; then
     finish
 fi
 [[ $pace == nightly ]] || check_format
+[[ $pace != all ]] || prepare_kubernetes
 for folder in tests/*/; do
     project=$(basename "$folder")
     [[ $project == Testing || $project == Chaos || ! -f $folder$project.csproj ]] || run_project "$project"
