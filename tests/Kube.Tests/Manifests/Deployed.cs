@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace Sandboxes.Kube.Tests.Manifests;
@@ -9,17 +10,28 @@ internal sealed class Deployed
     public const string Sandboxes = "sandboxes-shared";
 
     private readonly string _logs;
+    private readonly IReadOnlyDictionary<string, string> _facts;
 
-    private Deployed(string logs) => _logs = logs;
+    private Deployed(IReadOnlyDictionary<string, string> facts, string log) => (_facts, _logs) = (facts, Path.GetDirectoryName(log)!);
 
     /// <summary>Skips the test where it is not there, or where the API server's audit log cannot be read.</summary>
     public static Deployed Need()
     {
         var path = Environment.GetEnvironmentVariable("SANDBOXES_KUBE");
         Assert.SkipUnless(File.Exists(path), "the product is not in the cluster; make kube-run, then make test-kube");
-        var log = File.ReadLines(path).FirstOrDefault(line => line.StartsWith("AUDIT_LOG=", StringComparison.Ordinal))?["AUDIT_LOG=".Length..];
-        Assert.SkipWhen(log is null, "this cluster's audit log cannot be read");
-        return new(Path.GetDirectoryName(log)!);
+        var facts = File.ReadLines(path).Select(line => line.Split('=', 2)).ToDictionary(parts => parts[0], parts => parts[1]);
+        Assert.SkipUnless(facts.TryGetValue("AUDIT_LOG", out var log), "this cluster's audit log cannot be read");
+        return new(facts, log);
+    }
+
+    /// <summary>Runs code in a sandbox that is given back, so that a pod is deleted and another is made.</summary>
+    public async Task Run(CancellationToken cancellation)
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{_facts["URL"]}/v1/run") { Content = JsonContent.Create(new { language = "python", code = "6 * 7" }) };
+        request.Headers.Authorization = new("Bearer", _facts["KEY"]);
+        using var answer = await http.SendAsync(request, cancellation);
+        answer.EnsureSuccessStatusCode();
     }
 
     /// <summary>Verbs that a service account of ours used, since its namespace was made.</summary>

@@ -21,6 +21,7 @@ public sealed class UsedRightsTests
         var deployed = Deployed.Need();
         using var admin = KubeCluster.Administrator();
         var roles = (await Rendered.Of("test", Cancellation)).All<V1ClusterRole>("ClusterRole").ToLookup(role => role.Metadata.Name == "sandboxes-provisioner");
+        await deployed.Run(Cancellation);
         await Harm(admin);
         await LoseAnAnswer(admin);
         var since = (await admin.CoreV1.ReadNamespaceAsync(Deployed.System, cancellationToken: Cancellation)).Metadata.CreationTimestamp!.Value.ToString("yyyy-MM-dd'T'HH:mm:ss", null);
