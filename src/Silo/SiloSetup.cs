@@ -37,6 +37,7 @@ public static class SiloSetup
         services.AddValidated<ClusterNodeOptions>(configuration, ClusterNodeOptions.Section, options => options.Errors());
         services.AddValidated<PoolOptions>(configuration, "Pool", options => options.Errors());
         services.AddValidated<SessionOptions>(configuration, "Session", options => options.Errors());
+        services.AddOrganizations(configuration);
         services.AddValidated<TemplateOptions>(configuration, "Templates", options => options.Errors());
         services.TryAddSingleton(provider => new TemplateCatalog(provider.GetRequiredService<IOptions<TemplateOptions>>()));
         services.AddSingleton<ISandboxNames, SandboxNames>();

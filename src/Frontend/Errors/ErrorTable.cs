@@ -15,6 +15,7 @@ internal static class ErrorTable
     public static readonly ErrorKind LifetimeTooLong = new("lifetime_too_long", 400, "The template does not allow such a lifetime");
     public static readonly ErrorKind Unauthorized = new("unauthorized", 401, "A key is needed");
     public static readonly ErrorKind CrossSite = new("cross_site", 403, "A page of another site may not do this");
+    public static readonly ErrorKind Forbidden = new("forbidden", 403, "This key may not do that");
     public static readonly ErrorKind NotFound = new("not_found", 404, "There is nothing here");
     public static readonly ErrorKind SessionNotFound = new("session_not_found", 404, "There is no such session");
     public static readonly ErrorKind ExecutionNotFound = new("execution_not_found", 404, "There is no such execution");
@@ -54,7 +55,7 @@ internal static class ErrorTable
 
     public static IReadOnlyList<ErrorKind> All { get; } =
     [
-        BadRequest, InvalidJson, InvalidField, UnknownField, InvalidId, InvalidPath, InvalidPageToken, Unauthorized, CrossSite,
+        BadRequest, InvalidJson, InvalidField, UnknownField, InvalidId, InvalidPath, InvalidPageToken, Unauthorized, CrossSite, Forbidden,
         NotFound, SessionNotFound, ExecutionNotFound, TemplateNotFound, FileNotFound, MethodNotAllowed, NotAcceptable,
         RequestTimeout, SessionConflict, RevisionNotAvailable, StdinClosed, ExecutionEnded, NotAFile, NotADirectory,
         DirectoryNotEmpty, FileBusy, SessionEnded, BodyTooLarge, UnsupportedMediaType, UnknownTemplate, UnknownLanguage,

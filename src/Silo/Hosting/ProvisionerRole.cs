@@ -21,10 +21,11 @@ internal static class ProvisionerRole
         var (services, configuration) = (builder.Services, builder.Configuration);
         services.AddSingleton(TimeProvider.System);
         services.AddValidated<ClusterOptions>(configuration, ClusterOptions.Section, options => options.Errors());
+        services.AddOrganizations(configuration);
         services.AddValidated<TemplateOptions>(configuration, "Templates", options => options.Errors());
         services.AddValidated<KubernetesOptions>(configuration, KubernetesOptions.Section, options => OrganizationNamespace.Errors(options.NamespacePrefix).Concat(options.Namespaces.Errors(options.Channel)));
         services.AddSingleton<TemplateCatalog>();
-        services.AddSandboxNamespaces(configuration);
+        services.AddSandboxNamespaces();
         var app = builder.Build();
         app.MapGet("/livez", () => "alive\n");
         app.MapGet("/readyz", Ready);

@@ -24,6 +24,7 @@ internal static class ReachedCodes
         new("invalid_page_token", host => host.Client.GetAsync("/v1/sessions?pageToken=AAAA")),
         new("unauthorized", host => host.Anyone.GetAsync("/v1/ping")),
         new("cross_site", CrossSite),
+        new("forbidden", host => host.Tenant.GetAsync("/v1/pools")),
         new("not_found", host => host.Client.GetAsync("/v1/nothing")),
         new("session_not_found", host => host.Client.GetAsync("/v1/sessions/nobody")),
         new("execution_not_found", host => host.Client.GetAsync(Executions + "/e-99")),

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Sandboxes.Abstractions;
 using Sandboxes.Grains;
@@ -29,7 +28,7 @@ public sealed class TemplateGateTests
     {
         var acme = Python with { Scope = "acme" };
         await Start([acme]);
-        var refused = await Assert.ThrowsAsync<StartRefusedException>(() => Start([acme], ("Organizations:acme:Quota:MemoryBytes", "1000000")));
+        var refused = await Assert.ThrowsAsync<StartRefusedException>(() => Start([acme], ("Organizations:acme:Quota:MemoryBytes", "100000000")));
         Assert.Contains("Resources", refused.Message, StringComparison.Ordinal);
     }
 
@@ -40,13 +39,10 @@ public sealed class TemplateGateTests
         var others = new NamespaceOptions();
         Assert.Equal(new(7, 2.5, others.MemoryBytes), quotas.Of("acme"));
         Assert.Equal(new(others.Pods, others.Cpus, others.MemoryBytes), quotas.Of("shared"));
-        Assert.Equal(new(others.Pods, others.Cpus, others.MemoryBytes), quotas.Of("acme:Quota"));
     }
 
     private static Task Start(TemplateSpec[] templates, params (string Key, string Value)[] settings) =>
         new TemplateGate(new TemplateCatalog(templates[0].Name, templates), Quotas(settings), Options.Create(new KubernetesOptions())).StartingAsync(TestContext.Current.CancellationToken);
 
-    private static ScopeQuotas Quotas(params (string Key, string Value)[] settings) => new(
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build().GetSection("Organizations"),
-        new NamespaceOptions());
+    private static ScopeQuotas Quotas(params (string Key, string Value)[] settings) => new(OrganizationSettings.Bound(settings), new NamespaceOptions());
 }
