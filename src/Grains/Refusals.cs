@@ -48,6 +48,9 @@ internal static class Refusals
         RetryAfterSeconds = 5,
     };
 
+    public static Refusal UnknownScope(string node, string scope) =>
+        new(RefusalCode.NodeUnavailable, $"The pool of node \"{node}\" was started without the organization \"{scope}\" in its settings. Try again.") { RetryAfterSeconds = 5 };
+
     public static Refusal NodeAway(string node) => new(RefusalCode.NodeUnavailable, $"Node \"{node}\" cannot be reached now. The session waits for it. Try again.")
     {
         RetryAfterSeconds = 1,

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Sandboxes.Abstractions;
 using Sandboxes.Grains;
 using Sandboxes.Silo.Hosting;
 using Sandboxes.Silo.Placement;
@@ -40,6 +41,8 @@ public static class SiloSetup
         services.AddOrganizations(configuration);
         services.AddValidated<TemplateOptions>(configuration, "Templates", options => options.Errors());
         services.TryAddSingleton(provider => new TemplateCatalog(provider.GetRequiredService<IOptions<TemplateOptions>>()));
+        services.AddSingleton<IValidateOptions<OrganizationsOptions>, OrganizationTemplatesValidator>();
+        services.TryAddSingleton(provider => new OrganizationScopes(provider.GetRequiredService<IOptions<OrganizationsOptions>>()));
         services.AddSingleton<ISandboxNames, SandboxNames>();
         services.AddPlacementDirector<ByNodePlacement, ByNodeDirector>();
         return silo.AddNodes().UseMemoryUnlessStored();

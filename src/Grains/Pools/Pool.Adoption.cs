@@ -59,7 +59,7 @@ public sealed partial class Pool
     }
 
     private Shelf? ShelfOf(FoundSandbox found) =>
-        found.Template is { } template && _shelves.TryGetValue(template, out var shelf) && shelf.Template.Revision == found.Revision ? shelf : null;
+        found.Template is { } template && _shelves.TryGetValue(new(found.Scope, template), out var shelf) && shelf.Template.Revision == found.Revision ? shelf : null;
 
     private void AskFound(TimeSpan now, List<PoolEffect> effects)
     {

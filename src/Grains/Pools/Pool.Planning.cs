@@ -142,7 +142,7 @@ public sealed partial class Pool
     {
         Node = _node,
         Template = shelf.Template.Name,
-        Scope = "shared",
+        Scope = shelf.Template.Scope,
         Idle = shelf.Idle.Count,
         Starting = shelf.Starting,
         Bound = shelf.Bound,

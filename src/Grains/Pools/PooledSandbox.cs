@@ -15,7 +15,7 @@ internal sealed class PooledSandbox
 
     public string Name { get; }
 
-    /// <summary>Null for one that was found and was made from a template or a revision that we do not have.</summary>
+    /// <summary>Null for one that was found and was made from a template, a revision or for a scope that we do not have.</summary>
     public Shelf? Shelf { get; }
     public SandboxPhase Phase { get; set; }
 

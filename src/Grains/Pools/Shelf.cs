@@ -3,10 +3,15 @@ using Sandboxes.Abstractions;
 
 namespace Sandboxes.Grains;
 
-/// <summary>The sandboxes of one template and who waits for them.</summary>
+/// <summary>What a shelf is: a scope and a template.</summary>
+internal readonly record struct ShelfKey(string Scope, string Template);
+
+/// <summary>The sandboxes of one template for one scope, and who waits for them.</summary>
 internal sealed class Shelf(TemplateSpec template)
 {
     public TemplateSpec Template { get; } = template;
+
+    public ShelfKey Key => new(Template.Scope, Template.Name);
 
     /// <summary>Oldest first.</summary>
     public LinkedList<PooledSandbox> Idle { get; } = [];

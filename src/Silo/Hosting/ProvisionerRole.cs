@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+using Sandboxes.Abstractions;
 using Sandboxes.Grains;
 using Sandboxes.Silo.Runtimes.Kubernetes;
 using Sandboxes.Silo.Runtimes.Kubernetes.Organizations;
@@ -25,6 +27,7 @@ internal static class ProvisionerRole
         services.AddValidated<TemplateOptions>(configuration, "Templates", options => options.Errors());
         services.AddValidated<KubernetesOptions>(configuration, KubernetesOptions.Section, options => OrganizationNamespace.Errors(options.NamespacePrefix).Concat(options.Namespaces.Errors(options.Channel)));
         services.AddSingleton<TemplateCatalog>();
+        services.AddSingleton<IValidateOptions<OrganizationsOptions>, OrganizationTemplatesValidator>();
         services.AddSandboxNamespaces();
         var app = builder.Build();
         app.MapGet("/livez", () => "alive\n");
