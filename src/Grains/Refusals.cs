@@ -43,6 +43,14 @@ internal static class Refusals
         RetryAfterSeconds = retryAfter,
     };
 
+    /// <summary>The runtime's quota of the scope is full, so nothing more can be made before something of it ends.</summary>
+    public static Refusal QuotaExceeded(string? detail, int retryAfter, int? position = null) =>
+        new(RefusalCode.QuotaExceeded, $"No more sandboxes may be made: the quota is full. End sessions that are done with, or try again later. {detail}".TrimEnd())
+        {
+            RetryAfterSeconds = retryAfter,
+            Position = position,
+        };
+
     public static Refusal Draining(string node) => new(RefusalCode.NodeUnavailable, $"Node \"{node}\" is stopping and hands out nothing any more.")
     {
         RetryAfterSeconds = 5,

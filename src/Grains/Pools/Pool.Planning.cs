@@ -131,7 +131,7 @@ public sealed partial class Pool
         return shelf.LastDecision switch
         {
             PoolDecision.YieldsToLeases => Earlier(next, _lastLease + Limits.YieldToLeases),
-            PoolDecision.HeldByBreaker when shelf.Breaker.Failures > 0 => Earlier(next, shelf.Breaker.RetryAt),
+            PoolDecision.HeldByBreaker or PoolDecision.HeldByQuota when shelf.Breaker.Failures > 0 => Earlier(next, shelf.Breaker.RetryAt),
             _ => next,
         };
     }

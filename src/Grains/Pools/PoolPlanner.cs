@@ -28,6 +28,9 @@ public readonly record struct ShelfLevels
     /// <summary>Cold callers without a creation of their own yet.</summary>
     public int Cold { get; init; }
     public Breaker Breaker { get; init; }
+
+    /// <summary>The breaker's last failure was a full quota.</summary>
+    public bool IsQuotaFull { get; init; }
     public int Total => Found + Idle + Starting + Other;
 }
 
@@ -49,6 +52,7 @@ public enum PoolDecision
     HeldByMaxTotal,
     HeldByCapacity,
     HeldByBreaker,
+    HeldByQuota,
     YieldsToLeases,
     Surplus,
     Draining,
@@ -135,7 +139,7 @@ public static class PoolPlanner
     {
         _ when shelf.Total + planned >= shelf.MaxTotal => PoolDecision.HeldByMaxTotal,
         _ when node.Total >= limits.Capacity => PoolDecision.HeldByCapacity,
-        _ when !BreakerLets(shelf, planned, now) => PoolDecision.HeldByBreaker,
+        _ when !BreakerLets(shelf, planned, now) => shelf.IsQuotaFull ? PoolDecision.HeldByQuota : PoolDecision.HeldByBreaker,
         _ when node.Starting >= (callers ? limits.MaxStarting : limits.MaxRefilling) => PoolDecision.HeldByStarting,
         _ when !callers && Yields(shelf, node, limits) => PoolDecision.YieldsToLeases,
         _ => null,

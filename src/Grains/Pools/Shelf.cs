@@ -27,6 +27,9 @@ internal sealed class Shelf(TemplateSpec template)
     public PoolDecision LastDecision { get; set; }
     public string? LastFailure { get; set; }
 
+    /// <summary>The last creation failed because a quota is full.</summary>
+    public bool IsQuotaFull { get; set; }
+
     public ShelfLevels Levels => new()
     {
         MinIdle = Template.MinIdle,
@@ -40,6 +43,7 @@ internal sealed class Shelf(TemplateSpec template)
         Waiting = Waiting.Count - ColdWaiting,
         Cold = Cold,
         Breaker = Breaker,
+        IsQuotaFull = IsQuotaFull,
     };
 
     /// <summary>Cold callers in the queue, with or without a creation of their own.</summary>

@@ -40,6 +40,7 @@ internal static class ReachedCodes
         new("unknown_template", Session(RefusalCode.UnknownTemplate)),
         new("lifetime_too_long", Session(RefusalCode.LifetimeTooLong)),
         new("queue_full", Session(RefusalCode.QueueFull)),
+        new("quota_exceeded", Session(RefusalCode.QuotaExceeded)),
         new("pool_empty", Session(RefusalCode.PoolEmpty)),
         new("wait_timeout", Session(RefusalCode.WaitTimeout)),
         new("node_unavailable", Session(RefusalCode.NodeUnavailable)),

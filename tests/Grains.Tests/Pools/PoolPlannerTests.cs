@@ -58,6 +58,10 @@ public sealed class PoolPlannerTests
         Assert.Equal(new(0, 0, 2, PoolDecision.Surplus), Plan(Shelf(minIdle: 3) with { Idle = 5 }, Quiet));
 
     [Fact]
+    public void Plan_BreakerOpenForAFullQuota_SaysTheQuota() =>
+        Assert.Equal(PoolDecision.HeldByQuota, Plan(Shelf(minIdle: 5) with { Breaker = default(Breaker).Failed(Now), IsQuotaFull = true }, Quiet).Decision);
+
+    [Fact]
     public void Plan_Draining_StartsNone() => Assert.Equal(PoolDecision.Draining, Plan(Shelf(minIdle: 5), Quiet with { Draining = true }).Decision);
 
     [Fact]

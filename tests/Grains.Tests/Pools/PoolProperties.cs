@@ -61,7 +61,7 @@ public sealed class PoolProperties
                     Take(_starting, pick, name => _pool.Started(name, _now, _effects));
                     break;
                 case 5:
-                    Take(_starting, pick, name => _pool.StartFailed(name, "no", _now, _effects));
+                    Take(_starting, pick, name => _pool.StartFailed(name, pick % 2 == 0 ? EndReason.Quota : EndReason.StartFailed, "no", _now, _effects));
                     break;
                 case 6 or 7:
                     Answer(pick);

@@ -76,10 +76,10 @@ public sealed class PoolUnderTest : ISandboxNames
         Pool.Started(sandbox, Now, Effects);
     }
 
-    public void Failed(string sandbox, string detail = "no")
+    public void Failed(string sandbox, string detail = "no", EndReason reason = EndReason.StartFailed)
     {
         Effects.Clear();
-        Pool.StartFailed(sandbox, detail, Now, Effects);
+        Pool.StartFailed(sandbox, reason, detail, Now, Effects);
     }
 
     /// <summary>Ticks once and starts what that asks for; the last of each scope.</summary>
