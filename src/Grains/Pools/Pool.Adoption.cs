@@ -89,7 +89,7 @@ public sealed partial class Pool
                 Hold(sandbox, lease, effects);
                 break;
             default:
-                Shelve(sandbox, now, effects);
+                Shelve(sandbox, status.Age, now, effects);
                 break;
         }
     }
@@ -103,7 +103,7 @@ public sealed partial class Pool
         }
     }
 
-    private void Shelve(PooledSandbox sandbox, TimeSpan now, List<PoolEffect> effects)
+    private void Shelve(PooledSandbox sandbox, TimeSpan age, TimeSpan now, List<PoolEffect> effects)
     {
         if (_draining || sandbox.Shelf is null)
         {
@@ -111,7 +111,7 @@ public sealed partial class Pool
             return;
         }
 
-        sandbox.TouchedAt = now;
+        (sandbox.TouchedAt, sandbox.BornAt) = (now, now - age);
         Move(sandbox, SandboxPhase.Idle);
         Offer(sandbox, null, now, effects);
     }

@@ -14,7 +14,7 @@ public sealed partial class Pool
 
         (shelf.Breaker, shelf.IsQuotaFull) = (Breaker.Succeeded(), false);
         var reservedFor = sandbox.ReservedFor;
-        sandbox.TouchedAt = now;
+        (sandbox.TouchedAt, sandbox.BornAt) = (now, now);
         Move(sandbox, SandboxPhase.Idle);
         sandbox.ReservedFor = null;
         if (_draining)

@@ -98,13 +98,13 @@ public sealed partial class Pool
 
     private LeaseDecision TakeOrWait(Shelf shelf, LeaseRequest request, TimeSpan since, TimeSpan now)
     {
-        if (shelf.Idle.First is not { } oldest)
+        if (shelf.Next(BornBy(now)) is not { } next)
         {
             return Wait(shelf, request, since, now);
         }
 
         _lastLease = now;
-        return Give(oldest.Value, request.Lease, ServedFrom.Warm);
+        return Give(next, request.Lease, ServedFrom.Warm);
     }
 
     private LeaseDecision Give(PooledSandbox sandbox, LeaseId lease, ServedFrom from)

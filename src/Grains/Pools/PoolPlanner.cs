@@ -10,6 +10,9 @@ public readonly record struct ShelfLevels
     public required int MaxTotal { get; init; }
     public int Idle { get; init; }
 
+    /// <summary>Idle ones that are past their largest age.</summary>
+    public int Aged { get; init; }
+
     /// <summary>Found, and not asked yet: each of them may be idle.</summary>
     public int Found { get; init; }
 
@@ -55,6 +58,9 @@ public enum PoolDecision
     HeldByQuota,
     YieldsToLeases,
     Surplus,
+
+    /// <summary>One that is past its age goes: its replacement is idle.</summary>
+    Renewing,
     Draining,
     Adopting,
 }
@@ -74,7 +80,7 @@ public static class PoolPlanner
         Debug.Assert(plans.Length == shelves.Length);
         for (var i = 0; i < shelves.Length; i++)
         {
-            plans[i] = new(0, 0, Surplus(shelves[i]), PoolDecision.Enough);
+            plans[i] = new(0, 0, Retire(shelves[i]), PoolDecision.Enough);
         }
 
         while (true)
@@ -129,7 +135,7 @@ public static class PoolPlanner
 
         if (missing <= 0)
         {
-            return plan.Retire > 0 ? PoolDecision.Surplus : shelf.Starting + planned > 0 ? PoolDecision.Underway : PoolDecision.Enough;
+            return plan.Retire > 0 ? (shelf.Aged > 0 ? PoolDecision.Renewing : PoolDecision.Surplus) : shelf.Starting + planned > 0 ? PoolDecision.Underway : PoolDecision.Enough;
         }
 
         return Held(shelf, planned, HasCallers(shelf, plan), node, limits, now) ?? PoolDecision.Creating;
@@ -160,9 +166,17 @@ public static class PoolPlanner
 
     private static int Missing(in ShelfLevels shelf, in ShelfPlan plan)
     {
-        var shared = shelf.MinIdle + shelf.Waiting - shelf.Idle - shelf.Found - (shelf.Starting - shelf.StartingCold) - plan.Create;
+        var surge = Surge(shelf);
+        var idle = surge == 0 ? shelf.Idle : Math.Min(shelf.Idle, shelf.MinIdle + shelf.Waiting);
+        var shared = shelf.MinIdle + surge + shelf.Waiting - idle - shelf.Found - (shelf.Starting - shelf.StartingCold) - plan.Create;
         return Math.Max(0, shared) + shelf.Cold - plan.CreateCold;
     }
+
+    /// <summary>What is beyond maxIdle, and what is past its age as far as target and callers are served without it.</summary>
+    private static int Retire(in ShelfLevels shelf) => Math.Max(Surplus(shelf), Math.Min(shelf.Aged, Math.Max(0, shelf.Idle - shelf.MinIdle - shelf.Waiting)));
+
+    /// <summary>One more than the target while some that are past their age are needed for it: its replacement comes first.</summary>
+    private static int Surge(in ShelfLevels shelf) => shelf.Aged > Retire(shelf) ? 1 : 0;
 
     private static int Surplus(in ShelfLevels shelf) => Math.Max(0, shelf.Idle - Math.Max(shelf.MinIdle, shelf.MaxIdle));
 

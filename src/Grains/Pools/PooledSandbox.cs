@@ -22,6 +22,9 @@ internal sealed class PooledSandbox
     /// <summary>When the pool first knew of it.</summary>
     public TimeSpan Since { get; }
     public TimeSpan TouchedAt { get; set; }
+
+    /// <summary>When it stood ready; of one that was found what its agent says. Not from its creation, for it may have waited long for room.</summary>
+    public TimeSpan BornAt { get; set; }
     public LeaseId? Lease { get; set; }
     public SessionId? Session { get; set; }
     public ServedFrom From { get; set; }

@@ -30,12 +30,14 @@ internal sealed class Shelf(TemplateSpec template)
     /// <summary>The last creation failed because a quota is full.</summary>
     public bool IsQuotaFull { get; set; }
 
-    public ShelfLevels Levels => new()
+    /// <param name="bornBy">Idle ones that were born by then are past their age.</param>
+    public ShelfLevels Levels(TimeSpan bornBy) => new()
     {
         MinIdle = Template.MinIdle,
         MaxIdle = Template.MaxIdle,
         MaxTotal = Template.MaxTotal,
         Idle = Idle.Count,
+        Aged = Aged(bornBy),
         Found = Found,
         Starting = Starting,
         StartingCold = StartingCold,
@@ -46,11 +48,39 @@ internal sealed class Shelf(TemplateSpec template)
         IsQuotaFull = IsQuotaFull,
     };
 
+    /// <summary>The one to be given next: the oldest that is not past its age, and where all are, the youngest. Null: none is idle.</summary>
+    public PooledSandbox? Next(TimeSpan bornBy)
+    {
+        if (Idle.Last is not { } youngest || youngest.Value.BornAt <= bornBy)
+        {
+            return Idle.Last?.Value;
+        }
+
+        var next = Idle.First!;
+        while (next.Value.BornAt <= bornBy)
+        {
+            next = next.Next!;
+        }
+
+        return next.Value;
+    }
+
     /// <summary>Cold callers in the queue, with or without a creation of their own.</summary>
     public int ColdWaiting { get; set; }
 
     /// <summary>Cold callers in the queue without a creation of their own.</summary>
     public int Cold { get; set; }
+
+    private int Aged(TimeSpan bornBy)
+    {
+        var aged = 0;
+        for (var oldest = Idle.First; oldest is not null && oldest.Value.BornAt <= bornBy; oldest = oldest.Next)
+        {
+            aged++;
+        }
+
+        return aged;
+    }
 
     /// <summary>Moves a sandbox from one phase to another in the shelf's books.</summary>
     public void Count(PooledSandbox sandbox, SandboxPhase phase, int by)
@@ -82,11 +112,30 @@ internal sealed class Shelf(TemplateSpec template)
     {
         if (by > 0)
         {
-            Idle.AddLast(sandbox.IdleNode);
+            Shelve(sandbox);
         }
         else
         {
             Idle.Remove(sandbox.IdleNode);
+        }
+    }
+
+    /// <summary>Mostly the youngest; one that was found may be older than those that stand there.</summary>
+    private void Shelve(PooledSandbox sandbox)
+    {
+        var before = Idle.Last;
+        while (before is not null && before.Value.BornAt > sandbox.BornAt)
+        {
+            before = before.Previous;
+        }
+
+        if (before is null)
+        {
+            Idle.AddFirst(sandbox.IdleNode);
+        }
+        else
+        {
+            Idle.AddAfter(before, sandbox.IdleNode);
         }
     }
 }
