@@ -11,11 +11,8 @@ public sealed class FrontendOptions
     /// <summary>What a cluster's frontends take for <see cref="StopNoticeSeconds"/> where nothing is set.</summary>
     public const int StopNoticeInCluster = 2;
 
-    /// <summary>The one API key. Required, at least <see cref="LeastKeyCharacters"/> characters.</summary>
+    /// <summary>The API key that every installation has, of the organization "default"; seals of cookies and page tokens come from it, so all frontends have the same. Required, at least <see cref="LeastKeyCharacters"/> characters.</summary>
     public string ApiKey { get; set; } = "";
-
-    /// <summary>The organization of whoever holds the key. Default: "default".</summary>
-    public string Organization { get; set; } = "default";
 
     /// <summary>A sentence for every answer's Sandbox-Warning header, where nothing isolates. Default: null, no header.</summary>
     public string? Warning { get; set; }
@@ -67,11 +64,6 @@ internal sealed class FrontendOptionsValidator : IValidateOptions<FrontendOption
         if (options.ApiKey.Length < FrontendOptions.LeastKeyCharacters)
         {
             yield return $"{nameof(FrontendOptions.ApiKey)} has {options.ApiKey.Length} characters; it needs at least {FrontendOptions.LeastKeyCharacters}.";
-        }
-
-        if (!IdFormat.IsValid(options.Organization))
-        {
-            yield return $"{nameof(FrontendOptions.Organization)} is \"{options.Organization}\"; it must match {IdFormat.Pattern}.";
         }
 
         if (options.MaxConnections < 1 || options.SignInAttemptsPerMinute < 1)

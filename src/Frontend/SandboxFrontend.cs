@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Dashboard;
+using Sandboxes.Abstractions;
 
 namespace Sandboxes.Frontend;
 
@@ -14,9 +15,11 @@ public static class SandboxFrontend
         var services = builder.Services;
         services.AddOptions<FrontendOptions>().ValidateOnStart();
         services.AddSingleton<IValidateOptions<FrontendOptions>, FrontendOptionsValidator>();
+        services.AddOptions<OrganizationsOptions>().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<OrganizationsOptions>, OrganizationKeysValidator>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<OrganizationGrains>();
+        services.AddSingleton<ClusterGrains>();
         services.AddSingleton<PageTokens>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<SignInCookie>();
@@ -73,7 +76,7 @@ public static class SandboxFrontend
     {
         if (app.Services.GetRequiredService<IOptions<FrontendOptions>>().Value.Dashboard)
         {
-            app.MapOrleansDashboard("/dashboard");
+            app.MapOrleansDashboard("/dashboard").WithMetadata(ForOperators.Instance);
         }
     }
 

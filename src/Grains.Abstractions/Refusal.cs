@@ -33,6 +33,8 @@ public enum RefusalCode
     FileBusy,
     WorkspaceFull,
     TooManyOpenFiles,
+
+    QuotaExceeded,
 }
 
 /// <summary>An expected "no": a code, a sentence that says what to do, and what the code needs.</summary>

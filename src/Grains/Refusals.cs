@@ -43,10 +43,21 @@ internal static class Refusals
         RetryAfterSeconds = retryAfter,
     };
 
+    /// <summary>The runtime's quota of the scope is full, so nothing more can be made before something of it ends.</summary>
+    public static Refusal QuotaExceeded(string? detail, int retryAfter, int? position = null) =>
+        new(RefusalCode.QuotaExceeded, $"No more sandboxes may be made: the quota is full. End sessions that are done with, or try again later. {detail}".TrimEnd())
+        {
+            RetryAfterSeconds = retryAfter,
+            Position = position,
+        };
+
     public static Refusal Draining(string node) => new(RefusalCode.NodeUnavailable, $"Node \"{node}\" is stopping and hands out nothing any more.")
     {
         RetryAfterSeconds = 5,
     };
+
+    public static Refusal UnknownScope(string node, string scope) =>
+        new(RefusalCode.NodeUnavailable, $"The pool of node \"{node}\" was started without the organization \"{scope}\" in its settings. Try again.") { RetryAfterSeconds = 5 };
 
     public static Refusal NodeAway(string node) => new(RefusalCode.NodeUnavailable, $"Node \"{node}\" cannot be reached now. The session waits for it. Try again.")
     {

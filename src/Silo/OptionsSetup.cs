@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Sandboxes.Abstractions;
 
 namespace Sandboxes.Silo;
 
@@ -9,6 +10,14 @@ internal static class OptionsSetup
     {
         services.AddOptions<T>().Bind(configuration.GetSection(section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<T>>(new Sentences<T>(errors));
+    }
+
+    /// <summary>Binds the organizations, by their names, and refuses to start with settings that are wrong. Once in a process.</summary>
+    public static IServiceCollection AddOrganizations(this IServiceCollection services, IConfiguration configuration)
+    {
+        var organizations = configuration.GetSection(OrganizationsOptions.Section);
+        services.AddOptions<OrganizationsOptions>().Configure(options => organizations.Bind(options.Named)).ValidateOnStart();
+        return services.AddSingleton<IValidateOptions<OrganizationsOptions>>(new Sentences<OrganizationsOptions>(options => options.Errors()));
     }
 
     private sealed class Sentences<T>(Func<T, IEnumerable<string>> errors) : IValidateOptions<T> where T : class

@@ -1,31 +1,42 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
+using Sandboxes.Abstractions;
 
 namespace Sandboxes.Frontend;
 
-/// <summary>The key that opens the API. Only its hash is compared, in constant time.</summary>
-internal sealed class ApiKeys(IOptions<FrontendOptions> options)
+/// <summary>The keys that open the API. Only their hashes are compared, all of them in constant time.</summary>
+internal sealed class ApiKeys(IOptions<FrontendOptions> frontend, IOptions<OrganizationsOptions> organizations)
 {
-    private const int MostCharacters = 512;
+    public const int MostCharacters = 512;
 
-    private readonly byte[] _hash = SHA256.HashData(Encoding.UTF8.GetBytes(options.Value.ApiKey));
+    private readonly KnownKey[] _keys = [.. KeySettings.Read(frontend.Value, organizations.Value).Keys];
 
-    public bool IsValid(ReadOnlySpan<char> key)
+    /// <summary>The key if it is one of ours, else null.</summary>
+    public KnownKey? Find(ReadOnlySpan<char> key)
     {
         if (key.Length is 0 or > MostCharacters)
         {
-            return false;
+            return null;
         }
 
         Span<byte> bytes = stackalloc byte[Encoding.UTF8.GetMaxByteCount(MostCharacters)];
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(bytes[..Encoding.UTF8.GetBytes(key, bytes)], hash);
-        return CryptographicOperations.FixedTimeEquals(hash, _hash);
+        KnownKey? found = null;
+        foreach (var known in _keys)
+        {
+            found = CryptographicOperations.FixedTimeEquals(hash, known.Hash) ? known : found;
+        }
+
+        return found;
     }
 
-    /// <summary>Whether the request brings the key, as a bearer token or as X-API-Key.</summary>
-    public bool AreIn(IHeaderDictionary headers) => headers.Authorization.Count > 0
-        ? headers.Authorization is [{ } bearer] && bearer.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && IsValid(bearer.AsSpan(7).Trim())
-        : headers["X-API-Key"] is [{ } key] && IsValid(key);
+    /// <summary>The key of that <see cref="KnownKey.Id"/>, unless it was taken out of the settings.</summary>
+    public KnownKey? WithId(string id) => Array.Find(_keys, key => key.Id == id);
+
+    /// <summary>The key that the request brings, as a bearer token or as X-API-Key; null where it is none of ours.</summary>
+    public KnownKey? In(IHeaderDictionary headers) => headers.Authorization.Count > 0
+        ? headers.Authorization is [{ } bearer] && bearer.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? Find(bearer.AsSpan(7).Trim()) : null
+        : headers["X-API-Key"] is [{ } key] ? Find(key) : null;
 }

@@ -5,7 +5,7 @@ namespace Sandboxes.Frontend;
 
 /// <summary>
 /// Stands before every endpoint: nothing is answered without a key but what says that it is open to anyone, not even that a route
-/// does not exist; and whatever goes wrong behind it becomes a problem.
+/// does not exist; what is for operators is refused to others; and whatever goes wrong behind it becomes a problem.
 /// </summary>
 internal sealed partial class Gate(RequestDelegate next, ApiKeys keys, SignInCookie cookie, IOptions<FrontendOptions> options, ILogger<Gate> log)
 {
@@ -30,25 +30,33 @@ internal sealed partial class Gate(RequestDelegate next, ApiKeys keys, SignInCoo
             return null;
         }
 
-        if (!keys.AreIn(context.Request.Headers))
+        var (caller, problem) = CallerOf(context.Request);
+        if (problem is not null)
         {
-            var problem = RefusalOfCookie(context.Request);
-            if (problem is not null)
-            {
-                return problem;
-            }
+            return problem;
         }
 
-        return RefusalOfPath(context) ?? (endpoint is null ? NotFound : null);
+        context.Features.Set(caller);
+        return RefusalOfPath(context) ?? (endpoint is null ? NotFound : RefusalOfRole(endpoint, caller!));
     }
 
-    private Problem? RefusalOfCookie(HttpRequest request)
+    private Answer<Caller> CallerOf(HttpRequest request)
     {
-        if (!cookie.IsIn(request))
+        if (keys.In(request.Headers) is { } key)
         {
-            return new(ErrorTable.Unauthorized, "Send the key as \"Authorization: Bearer KEY\" or \"X-API-Key: KEY\"; browsers sign in at /sign-in.");
+            return key.Caller;
         }
 
+        if (cookie.In(request) is not { } signedIn)
+        {
+            return new Problem(ErrorTable.Unauthorized, "Send the key as \"Authorization: Bearer KEY\" or \"X-API-Key: KEY\"; browsers sign in at /sign-in.");
+        }
+
+        return RefusalOfSite(request) is { } problem ? problem : signedIn.Caller;
+    }
+
+    private static Problem? RefusalOfSite(HttpRequest request)
+    {
         var site = request.Headers["Sec-Fetch-Site"].ToString();
         return HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || site is "" or "same-origin" or "none"
             ? null
@@ -59,6 +67,11 @@ internal sealed partial class Gate(RequestDelegate next, ApiKeys keys, SignInCoo
         RawTarget.IsTricky(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget)
             ? new(ErrorTable.InvalidPath, "Paths have no dot segments, backslashes or NUL, encoded or not.")
             : null;
+
+    private static Problem? RefusalOfRole(Endpoint endpoint, Caller caller) =>
+        caller.IsOperator || endpoint.Metadata.GetMetadata<ForOperators>() is null
+            ? null
+            : new(ErrorTable.Forbidden, "This is for operators. Use a key of an organization that is one.");
 
     private static Problem NotFound => new(ErrorTable.NotFound, "There is no such route. /docs lists them.");
 

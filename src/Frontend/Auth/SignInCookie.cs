@@ -6,18 +6,18 @@ using Microsoft.Extensions.Options;
 
 namespace Sandboxes.Frontend;
 
-/// <summary>What a browser holds after signing in: an instant until which it is good, sealed. Without the key it cannot be made.</summary>
-internal sealed class SignInCookie(IOptions<FrontendOptions> options, TimeProvider time)
+/// <summary>What a browser holds after signing in: an instant until which it is good and the name of a key, sealed. It opens nothing once that key is taken out of the settings.</summary>
+internal sealed class SignInCookie(ApiKeys keys, IOptions<FrontendOptions> options, TimeProvider time)
 {
     public const string Name = "sandboxes";
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
 
     private readonly byte[] _key = HMACSHA256.HashData(Encoding.UTF8.GetBytes(options.Value.ApiKey), "sign-in cookies"u8);
 
-    public void Give(HttpContext context)
+    public void Give(HttpContext context, KnownKey key)
     {
-        var until = (time.GetUtcNow() + Lifetime).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        context.Response.Cookies.Append(Name, $"{until}.{Seal(until)}", new CookieOptions
+        var text = string.Create(CultureInfo.InvariantCulture, $"{(time.GetUtcNow() + Lifetime).ToUnixTimeSeconds()}.{key.Id}");
+        context.Response.Cookies.Append(Name, $"{text}.{Seal(text)}", new CookieOptions
         {
             HttpOnly = true,
             SameSite = SameSiteMode.Strict,
@@ -27,20 +27,20 @@ internal sealed class SignInCookie(IOptions<FrontendOptions> options, TimeProvid
         });
     }
 
-    public bool IsIn(HttpRequest request) =>
-        request.Headers.Cookie.Count > 0 && request.Cookies.TryGetValue(Name, out var cookie) && IsValid(cookie);
+    /// <summary>The key that whoever sends the request signed in with; null without a cookie that is good.</summary>
+    public KnownKey? In(HttpRequest request) =>
+        request.Headers.Cookie.Count > 0 && request.Cookies.TryGetValue(Name, out var cookie) ? Read(cookie) : null;
 
-    private bool IsValid(string cookie)
+    private KnownKey? Read(string cookie)
     {
-        var dot = cookie.IndexOf('.', StringComparison.Ordinal);
-        if (dot < 0 || !long.TryParse(cookie.AsSpan(0, dot), NumberStyles.None, CultureInfo.InvariantCulture, out var until))
+        if (cookie.Split('.') is not [var until, var key, var seal] || !long.TryParse(until, NumberStyles.None, CultureInfo.InvariantCulture, out var end))
         {
-            return false;
+            return null;
         }
 
-        var seal = Encoding.UTF8.GetBytes(cookie[(dot + 1)..]);
-        return CryptographicOperations.FixedTimeEquals(seal, Encoding.UTF8.GetBytes(Seal(cookie[..dot]))) && until > time.GetUtcNow().ToUnixTimeSeconds();
+        var isOurs = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(seal), Encoding.UTF8.GetBytes(Seal($"{until}.{key}")));
+        return isOurs && end > time.GetUtcNow().ToUnixTimeSeconds() ? keys.WithId(key) : null;
     }
 
-    private string Seal(string until) => Base64Url.EncodeToString(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(until)));
+    private string Seal(string text) => Base64Url.EncodeToString(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(text)));
 }

@@ -43,7 +43,7 @@ internal static class Examples
 
     public static ErrorKind[] OpenErrors { get; } =
     [
-        ErrorTable.UnknownTemplate, ErrorTable.RevisionNotAvailable, ErrorTable.LifetimeTooLong, ErrorTable.PoolEmpty, ErrorTable.WaitTimeout, ErrorTable.QueueFull,
+        ErrorTable.UnknownTemplate, ErrorTable.RevisionNotAvailable, ErrorTable.LifetimeTooLong, ErrorTable.PoolEmpty, ErrorTable.WaitTimeout, ErrorTable.QueueFull, ErrorTable.QuotaExceeded,
         ErrorTable.NodeUnavailable, ErrorTable.StartFailed, ErrorTable.StorageUnavailable, ErrorTable.InvalidPath, ErrorTable.WorkspaceFull,
     ];
 

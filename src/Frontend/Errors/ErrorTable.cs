@@ -15,6 +15,7 @@ internal static class ErrorTable
     public static readonly ErrorKind LifetimeTooLong = new("lifetime_too_long", 400, "The template does not allow such a lifetime");
     public static readonly ErrorKind Unauthorized = new("unauthorized", 401, "A key is needed");
     public static readonly ErrorKind CrossSite = new("cross_site", 403, "A page of another site may not do this");
+    public static readonly ErrorKind Forbidden = new("forbidden", 403, "This key may not do that");
     public static readonly ErrorKind NotFound = new("not_found", 404, "There is nothing here");
     public static readonly ErrorKind SessionNotFound = new("session_not_found", 404, "There is no such session");
     public static readonly ErrorKind ExecutionNotFound = new("execution_not_found", 404, "There is no such execution");
@@ -40,6 +41,7 @@ internal static class ErrorTable
     public static readonly ErrorKind CommandNotFound = new("command_not_found", 422, "There is no such program in the sandbox");
     public static readonly ErrorKind CwdNotFound = new("cwd_not_found", 422, "There is no such working directory");
     public static readonly ErrorKind QueueFull = new("queue_full", 429, "Too many callers wait for a sandbox");
+    public static readonly ErrorKind QuotaExceeded = new("quota_exceeded", 429, "The quota of sandboxes is full");
     public static readonly ErrorKind TooManyExecutions = new("too_many_executions", 429, "Too many executions run in the session");
     public static readonly ErrorKind TooManyOpenFiles = new("too_many_open_files", 429, "Too many files of the session are open");
     public static readonly ErrorKind TooManyAttempts = new("too_many_attempts", 429, "Too many attempts to sign in");
@@ -54,11 +56,11 @@ internal static class ErrorTable
 
     public static IReadOnlyList<ErrorKind> All { get; } =
     [
-        BadRequest, InvalidJson, InvalidField, UnknownField, InvalidId, InvalidPath, InvalidPageToken, Unauthorized, CrossSite,
+        BadRequest, InvalidJson, InvalidField, UnknownField, InvalidId, InvalidPath, InvalidPageToken, Unauthorized, CrossSite, Forbidden,
         NotFound, SessionNotFound, ExecutionNotFound, TemplateNotFound, FileNotFound, MethodNotAllowed, NotAcceptable,
         RequestTimeout, SessionConflict, RevisionNotAvailable, StdinClosed, ExecutionEnded, NotAFile, NotADirectory,
         DirectoryNotEmpty, FileBusy, SessionEnded, BodyTooLarge, UnsupportedMediaType, UnknownTemplate, UnknownLanguage,
-        LimitUnsupported, LifetimeTooLong, CommandNotFound, CwdNotFound, QueueFull, TooManyExecutions, TooManyOpenFiles,
+        LimitUnsupported, LifetimeTooLong, CommandNotFound, CwdNotFound, QueueFull, QuotaExceeded, TooManyExecutions, TooManyOpenFiles,
         TooManyAttempts, Internal, Unavailable, PoolEmpty, WaitTimeout, NodeUnavailable, StartFailed, StorageUnavailable,
         WorkspaceFull,
     ];

@@ -20,6 +20,7 @@ internal static class Refusals
         RefusalCode.RevisionNotAvailable => ErrorTable.RevisionNotAvailable,
         RefusalCode.PoolEmpty => ErrorTable.PoolEmpty,
         RefusalCode.WaitTimeout => ErrorTable.WaitTimeout,
+        RefusalCode.QuotaExceeded => ErrorTable.QuotaExceeded,
         RefusalCode.QueueFull => ErrorTable.QueueFull,
         RefusalCode.NodeUnavailable => ErrorTable.NodeUnavailable,
         RefusalCode.SessionConflict => ErrorTable.SessionConflict,

@@ -25,7 +25,7 @@ internal sealed class ExecutionRoutes(ExecutionStarter starter)
             return invalid;
         }
 
-        var (execution, refusal) = await starter.StartAsync(context, context.Id("id"), request!);
+        var (execution, refusal) = await starter.StartAsync(context, context.SessionId(), request!);
         if (refusal is not null)
         {
             return refusal;
@@ -87,7 +87,7 @@ internal sealed class ExecutionRoutes(ExecutionStarter starter)
         return problem ?? NoContent(context, await execution!.CancelAsync(context));
     }
 
-    private ValueTask<Answer<StartedExecution>> FindAsync(HttpContext context) => starter.FindAsync(context, context.Id("id"), context.Id("execution"));
+    private ValueTask<Answer<StartedExecution>> FindAsync(HttpContext context) => starter.FindAsync(context, context.SessionId(), context.Id("execution"));
 
     private static Problem? NoContent(HttpContext context, Problem? problem)
     {

@@ -3,10 +3,10 @@ using Sandboxes.Abstractions;
 namespace Sandboxes.Frontend;
 
 /// <summary>Starts executions in sessions, and finds those that were started.</summary>
-internal sealed class ExecutionStarter(OrganizationGrains grains, Patience patience, TimeProvider time)
+internal sealed class ExecutionStarter(ClusterGrains grains, Patience patience, TimeProvider time)
 {
     /// <summary>Starts it under an id of ours, so that a start whose answer was lost is found again, not done again.</summary>
-    public async ValueTask<Answer<StartedExecution>> StartAsync(HttpContext context, string sessionId, ExecutionRequest request)
+    public async ValueTask<Answer<StartedExecution>> StartAsync(HttpContext context, SessionId sessionId, ExecutionRequest request)
     {
         request = request with { Id = NewId.For("e") };
         var session = grains.Session(sessionId);
@@ -21,7 +21,7 @@ internal sealed class ExecutionStarter(OrganizationGrains grains, Patience patie
         return refusal is null ? Of(session, place!, calls, started!.Id) : refusal.ToProblem();
     }
 
-    public async ValueTask<Answer<StartedExecution>> FindAsync(HttpContext context, string sessionId, string executionId)
+    public async ValueTask<Answer<StartedExecution>> FindAsync(HttpContext context, SessionId sessionId, string executionId)
     {
         var session = grains.Session(sessionId);
         var (place, ended) = await patience.UseAsync(session, context.RequestAborted);

@@ -3,7 +3,7 @@ using Sandboxes.Abstractions;
 namespace Sandboxes.Frontend;
 
 /// <summary>The files of a session's workspace.</summary>
-internal sealed class FileRoutes(OrganizationGrains grains, Patience patience, PageTokens tokens, TimeProvider time)
+internal sealed class FileRoutes(ClusterGrains grains, Patience patience, PageTokens tokens, TimeProvider time)
 {
     private const string Root = "/v1/sessions/{id}/files";
     private const string OneFile = Root + "/{**path}";
@@ -26,7 +26,7 @@ internal sealed class FileRoutes(OrganizationGrains grains, Patience patience, P
             return invalid;
         }
 
-        var session = grains.Session(context.Id("id"));
+        var session = grains.Session(context.SessionId());
         var (place, ended) = await patience.UseAsync(session, context.RequestAborted);
         if (ended is not null)
         {
@@ -61,7 +61,7 @@ internal sealed class FileRoutes(OrganizationGrains grains, Patience patience, P
 
     private async ValueTask<Problem?> ListAsync(HttpContext context, Workspace workspace, string path)
     {
-        var scope = $"files?{context.Id("id")}/{path}";
+        var scope = $"files?{context.SessionId()}/{path}";
         var (page, invalid) = PageQuery.CheckNames(context.Request.Query, PageQuery.Names) ?? PageQuery.Read(context.Request.Query, tokens, scope);
         if (invalid is not null)
         {

@@ -15,10 +15,10 @@ internal static class ApiRoutes
     /// <param name="pattern">The route; every parameter but a file's path is an id.</param>
     /// <param name="handle">Called with valid ids and an Accept header that takes one of <paramref name="offers"/>.</param>
     /// <param name="offers">Media types of the answer. Default: JSON. None: anything is accepted.</param>
-    public static void MapApi(this IEndpointRouteBuilder routes, string method, string pattern, Handle handle, params string[] offers)
+    public static IEndpointConventionBuilder MapApi(this IEndpointRouteBuilder routes, string method, string pattern, Handle handle, params string[] offers)
     {
         var ids = RoutePatternFactory.Parse(pattern).Parameters.Select(parameter => parameter.Name).Where(name => name != FilePath).ToArray();
-        routes.MapMethods(pattern, [method], context =>
+        return routes.MapMethods(pattern, [method], context =>
         {
             var problem = CheckIds(context, ids) ?? CheckAccept(context, offers);
             return problem is null ? HandleAsync(context, handle) : problem.WriteAsync(context);

@@ -1,7 +1,7 @@
 namespace Sandboxes.Frontend;
 
 /// <summary>Whether the process lives, and whether a lease could be served.</summary>
-internal sealed class HealthRoutes(OrganizationGrains grains, RunningRequests requests, TimeProvider time)
+internal sealed class HealthRoutes(ClusterGrains grains, RunningRequests requests, TimeProvider time)
 {
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(2);
     private const string Text = "text/plain; charset=utf-8";

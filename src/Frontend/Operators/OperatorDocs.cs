@@ -23,12 +23,12 @@ internal static class OperatorDocs
         new("GET", "/v1/pools", Tag, "See the pools: for each node and template what is idle, starting and bound")
         {
             Answers = [new(200, "All shelves.", "PoolList", """{"pools": [{"node": "local", "template": "python", "scope": "shared", "idle": 4, "starting": 0, "bound": 1, "wiping": 0, "failing": 0, "target": 4, "waiting": 0, "breaker": "closed", "lastDecision": "enough idle"}], "nextPageToken": null}""")],
-            Errors = [ErrorTable.UnknownField, ErrorTable.NotAcceptable],
+            Errors = [ErrorTable.Forbidden, ErrorTable.UnknownField, ErrorTable.NotAcceptable],
         },
         new("GET", "/v1/nodes", Tag, "See the nodes and what contains their sandboxes")
         {
             Answers = [new(200, "All nodes.", "NodeList", """{"nodes": [{"node": "local", "runtime": "local", "state": "ready", "capacity": 120, "used": 5, "containment": ["memory: cgroup"]}], "nextPageToken": null}""")],
-            Errors = [ErrorTable.UnknownField, ErrorTable.NotAcceptable],
+            Errors = [ErrorTable.Forbidden, ErrorTable.UnknownField, ErrorTable.NotAcceptable],
         },
         new("GET", "/v1/ping", Tag, "Nothing, behind the same key: whether the server is there and the key is right")
         {

@@ -3,8 +3,8 @@ using Sandboxes.Abstractions;
 
 namespace Sandboxes.Frontend;
 
-/// <summary>What operators read: templates, pools and nodes. Their number is bounded, so each list is one page.</summary>
-internal sealed class OperatorRoutes(OrganizationGrains grains, Patience patience, TimeProvider time)
+/// <summary>Templates, which everybody may read, and pools and nodes, which operators may. Their number is bounded, so each list is one page.</summary>
+internal sealed class OperatorRoutes(ClusterGrains grains, Patience patience, TimeProvider time)
 {
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(2);
 
@@ -12,17 +12,17 @@ internal sealed class OperatorRoutes(OrganizationGrains grains, Patience patienc
     {
         routes.MapApi("GET", "/v1/templates", TemplatesAsync, JsonAnswer.MediaType);
         routes.MapApi("GET", "/v1/templates/{name}", TemplateAsync, JsonAnswer.MediaType);
-        routes.MapApi("GET", "/v1/pools", PoolsAsync, JsonAnswer.MediaType);
-        routes.MapApi("GET", "/v1/nodes", NodesAsync, JsonAnswer.MediaType);
+        routes.MapApi("GET", "/v1/pools", PoolsAsync, JsonAnswer.MediaType).WithMetadata(ForOperators.Instance);
+        routes.MapApi("GET", "/v1/nodes", NodesAsync, JsonAnswer.MediaType).WithMetadata(ForOperators.Instance);
         routes.MapApi("GET", "/v1/ping", Ping);
     }
 
     private async ValueTask<Problem?> TemplatesAsync(HttpContext context) =>
-        await ListAsync(context, "templates", await patience.HoldAsync(() => grains.Directory.Templates(grains.Organization), context.RequestAborted), TemplateJson.Write);
+        await ListAsync(context, "templates", await patience.HoldAsync(() => grains.Directory.Templates(context.Caller().Organization), context.RequestAborted), TemplateJson.Write);
 
     private async ValueTask<Problem?> TemplateAsync(HttpContext context)
     {
-        if (await patience.HoldAsync(() => grains.Template(context.Id("name")).Get(), context.RequestAborted) is not { } template)
+        if (await patience.HoldAsync(() => grains.Template(context.Caller().Organization, context.Id("name")).Get(), context.RequestAborted) is not { } template)
         {
             return new(ErrorTable.TemplateNotFound, "GET /v1/templates lists those that are there.");
         }

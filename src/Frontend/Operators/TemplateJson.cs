@@ -10,7 +10,7 @@ internal static class TemplateJson
         json.WriteStartObject();
         json.WriteString("name"u8, template.Name);
         json.WriteNumber("revision"u8, template.Revision);
-        json.WriteString("scope"u8, "shared"u8);
+        json.WriteString("scope"u8, template.Scope);
         json.WriteStrings("kernels"u8, template.Kernels);
         json.WriteMap("env"u8, template.Env);
         WriteLimits(json, template.Limits);

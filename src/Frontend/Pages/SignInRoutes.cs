@@ -15,7 +15,7 @@ internal sealed class SignInRoutes(ApiKeys keys, SignInCookie cookie, SignInAtte
 
     private Task ToStart(HttpContext context)
     {
-        context.Response.Redirect(cookie.IsIn(context.Request) ? "/docs" : "/sign-in");
+        context.Response.Redirect(cookie.In(context.Request) is not null ? "/docs" : "/sign-in");
         return Task.CompletedTask;
     }
 
@@ -27,14 +27,14 @@ internal sealed class SignInRoutes(ApiKeys keys, SignInCookie cookie, SignInAtte
             return;
         }
 
-        if (await ReadKeyAsync(context) is not { } key || !keys.IsValid(key))
+        if (await ReadKeyAsync(context) is not { } text || keys.Find(text) is not { } key)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
             await SignInPage.WriteAsync(context, StatusCodes.Status401Unauthorized);
             return;
         }
 
-        cookie.Give(context);
+        cookie.Give(context, key);
         context.Response.Redirect("/docs");
     }
 

@@ -3,7 +3,7 @@ using Sandboxes.Abstractions;
 namespace Sandboxes.Frontend;
 
 /// <summary>One shot: a session of its own, one execution in it, and the session's release, also when the client goes away.</summary>
-internal sealed class RunRoutes(OrganizationGrains grains, SessionOpener opener, ExecutionStarter starter, Patience patience)
+internal sealed class RunRoutes(ClusterGrains grains, SessionOpener opener, ExecutionStarter starter, Patience patience)
 {
     public void Map(IEndpointRouteBuilder routes) => routes.MapApi("POST", "/v1/run", RunAsync, ExecutionAnswer.Offers);
 
@@ -17,7 +17,7 @@ internal sealed class RunRoutes(OrganizationGrains grains, SessionOpener opener,
 
     private async ValueTask<Problem?> RunAsync(HttpContext context, OpenSession open, ExecutionRequest request)
     {
-        var id = NewId.For("run");
+        var id = context.SessionId(NewId.For("run"));
         var session = grains.Session(id);
         try
         {
@@ -34,7 +34,7 @@ internal sealed class RunRoutes(OrganizationGrains grains, SessionOpener opener,
         }
     }
 
-    private async ValueTask<Problem?> RunAsync(HttpContext context, ISessionGrain session, string id, OpenSession open, ExecutionRequest request)
+    private async ValueTask<Problem?> RunAsync(HttpContext context, ISessionGrain session, SessionId id, OpenSession open, ExecutionRequest request)
     {
         var (opened, refusal) = await opener.OpenAsync(session, open, context.RequestAborted);
         if (refusal is not null)

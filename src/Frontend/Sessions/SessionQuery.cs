@@ -7,7 +7,7 @@ internal sealed record SessionQuery(SessionState? State, string? Template, PageQ
 {
     private static readonly string[] Names = ["state", "template", .. PageQuery.Names];
 
-    public static Answer<SessionQuery> Read(IQueryCollection query, PageTokens tokens)
+    public static Answer<SessionQuery> Read(IQueryCollection query, PageTokens tokens, string organization)
     {
         if (PageQuery.CheckNames(query, Names) is { } problem)
         {
@@ -25,12 +25,12 @@ internal sealed record SessionQuery(SessionState? State, string? Template, PageQ
             return new Problem(ErrorTable.InvalidField, $"template must match {IdFormat.Pattern}.") { Field = "template" };
         }
 
-        return Read(query, tokens, state, template);
+        return Read(query, tokens, organization, state, template);
     }
 
-    private static Answer<SessionQuery> Read(IQueryCollection query, PageTokens tokens, string state, string template)
+    private static Answer<SessionQuery> Read(IQueryCollection query, PageTokens tokens, string organization, string state, string template)
     {
-        var scope = $"sessions?{state}&{template}";
+        var scope = $"{organization}/sessions?{state}&{template}";
         var (page, invalid) = PageQuery.Read(query, tokens, scope);
         if (invalid is not null)
         {

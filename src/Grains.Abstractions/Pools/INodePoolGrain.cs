@@ -45,6 +45,9 @@ public sealed record LeaseRequest
     [Id(4)] public WhenEmpty WhenEmpty { get; init; }
     [Id(5)] public TimeSpan Wait { get; init; }
     [Id(6)] public TimeSpan TimeToConfirm { get; init; }
+
+    /// <summary>Whose shelf it is taken from; never from another's.</summary>
+    [Id(7)] public string Scope { get; init; } = Scopes.Shared;
 }
 
 /// <summary>A sandbox that is bound to the lease and waits for its confirmation.</summary>

@@ -23,7 +23,7 @@ public sealed record TemplateSpec
     /// <summary>The container image; null: the runtime's default. Without meaning where sandboxes have the machine's own programs (Local).</summary>
     [Id(11)] public string? Image { get; init; }
 
-    /// <summary>Whose shelf its sandboxes stand on: an organization's own, or <see cref="Scopes.Shared"/>.</summary>
+    /// <summary>Whose shelf its sandboxes stand on: an organization's own, or <see cref="Scopes.Shared"/>. Each scope has the same templates.</summary>
     [Id(12)] public string Scope { get; init; } = Scopes.Shared;
 }
 

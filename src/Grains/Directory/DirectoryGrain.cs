@@ -6,11 +6,13 @@ namespace Sandboxes.Grains;
 [StatelessWorker]
 internal sealed class DirectoryGrain(
     TemplateCatalog templates,
+    OrganizationScopes scopes,
     ISandboxRuntime runtime,
     ISessionList sessions,
     PoolDirectory pools) : Grain, IDirectoryGrain
 {
-    public ValueTask<IReadOnlyList<TemplateSpec>> Templates(string organization) => ValueTask.FromResult(templates.All);
+    public ValueTask<IReadOnlyList<TemplateSpec>> Templates(string organization) =>
+        ValueTask.FromResult<IReadOnlyList<TemplateSpec>>([.. templates.All.Select(template => scopes.TemplateFor(organization, template))]);
 
     /// <summary>Until a first report is here, what this silo's own runtime reaches.</summary>
     public ValueTask<IReadOnlyList<NodeView>> Nodes() =>

@@ -81,7 +81,7 @@ internal sealed partial class NodePoolGrain
         }
 
         LogStartFailed(start.Sandbox, start.Template.Name, result.Detail);
-        _pool.StartFailed(start.Sandbox, result.Detail, Now, _effects);
+        _pool.StartFailed(start.Sandbox, result.Reason, result.Detail, Now, _effects);
     }
 
     private async Task<StartResult> TryStart(PoolEffect.Start start)
@@ -98,7 +98,7 @@ internal sealed partial class NodePoolGrain
             }
             catch (Exception failure) when (Faults.Pass(failure) || failure is SandboxRuntimeException)
             {
-                return new(false, failure.Message);
+                return new(false, failure.Message) { Reason = (failure as SandboxRuntimeException)?.Reason ?? EndReason.StartFailed };
             }
         }
     }

@@ -40,6 +40,7 @@ internal sealed partial class NodePoolGrain : Grain, INodePoolGrain
         IGrainContext context,
         ISandboxRuntime runtime,
         TemplateCatalog templates,
+        OrganizationScopes scopes,
         LevelsPublisher levels,
         NodePresence presence,
         ISandboxNames names,
@@ -50,7 +51,7 @@ internal sealed partial class NodePoolGrain : Grain, INodePoolGrain
         (_runtime, _levels, _presence, _options, _time, _logger) = (runtime, levels, presence, options.Value, time, logger);
         _node = context.GrainId.Key.ToString()!;
         _origin = time.GetTimestamp();
-        _pool = new(_node, templates.All, _options.Limits(), names);
+        _pool = new(_node, scopes.Shelves(templates.All), _options.Limits(), names);
         _view = new() { Node = _node, Runtime = runtime.Name, State = NodeStates.Ready, Capacity = _options.Capacity, Used = 0 };
     }
 

@@ -59,7 +59,7 @@ public sealed partial class Pool
     }
 
     private Shelf? ShelfOf(FoundSandbox found) =>
-        found.Template is { } template && _shelves.TryGetValue(template, out var shelf) && shelf.Template.Revision == found.Revision ? shelf : null;
+        found.Template is { } template && _shelves.TryGetValue(new(found.Scope, template), out var shelf) && shelf.Template.Revision == found.Revision ? shelf : null;
 
     private void AskFound(TimeSpan now, List<PoolEffect> effects)
     {
@@ -89,7 +89,7 @@ public sealed partial class Pool
                 Hold(sandbox, lease, effects);
                 break;
             default:
-                Shelve(sandbox, now, effects);
+                Shelve(sandbox, status.Age, now, effects);
                 break;
         }
     }
@@ -103,7 +103,7 @@ public sealed partial class Pool
         }
     }
 
-    private void Shelve(PooledSandbox sandbox, TimeSpan now, List<PoolEffect> effects)
+    private void Shelve(PooledSandbox sandbox, TimeSpan age, TimeSpan now, List<PoolEffect> effects)
     {
         if (_draining || sandbox.Shelf is null)
         {
@@ -111,7 +111,7 @@ public sealed partial class Pool
             return;
         }
 
-        sandbox.TouchedAt = now;
+        (sandbox.TouchedAt, sandbox.BornAt) = (now, now - age);
         Move(sandbox, SandboxPhase.Idle);
         Offer(sandbox, null, now, effects);
     }

@@ -12,9 +12,9 @@ public sealed partial class Pool
             return;
         }
 
-        shelf.Breaker = Breaker.Succeeded();
+        (shelf.Breaker, shelf.IsQuotaFull) = (Breaker.Succeeded(), false);
         var reservedFor = sandbox.ReservedFor;
-        sandbox.TouchedAt = now;
+        (sandbox.TouchedAt, sandbox.BornAt) = (now, now);
         Move(sandbox, SandboxPhase.Idle);
         sandbox.ReservedFor = null;
         if (_draining)
@@ -26,8 +26,11 @@ public sealed partial class Pool
         Offer(sandbox, reservedFor, now, effects);
     }
 
-    /// <summary>A creation failed. Whether something of it is there is unknown, so it is discarded.</summary>
-    public void StartFailed(string name, string? detail, TimeSpan now, List<PoolEffect> effects)
+    /// <summary>
+    /// A creation failed. Whether something of it is there is unknown, so it is discarded. Where a quota is full (<see cref="EndReason.Quota"/>), whoever waits goes on waiting, for something of it may end
+    /// meanwhile, and is told of the quota when its time is over.
+    /// </summary>
+    public void StartFailed(string name, EndReason reason, string? detail, TimeSpan now, List<PoolEffect> effects)
     {
         if (!_sandboxes.TryGetValue(name, out var sandbox) || sandbox is not { Phase: SandboxPhase.Starting, Shelf: { } shelf })
         {
@@ -35,7 +38,7 @@ public sealed partial class Pool
         }
 
         shelf.Breaker = shelf.Breaker.Failed(now);
-        shelf.LastFailure = detail;
+        (shelf.LastFailure, shelf.IsQuotaFull) = (detail, reason == EndReason.Quota);
         RefuseCold(sandbox, shelf, now, effects);
         Retire(sandbox, effects);
     }
@@ -50,7 +53,7 @@ public sealed partial class Pool
 
         if (sandbox.Phase == SandboxPhase.Starting)
         {
-            StartFailed(name, "It ended while it was starting.", now, effects);
+            StartFailed(name, EndReason.StartFailed, "It ended while it was starting.", now, effects);
         }
 
         Drop(sandbox);
@@ -166,7 +169,7 @@ public sealed partial class Pool
         if (sandbox.ReservedFor is { } lease && _waiters.TryGetValue(lease, out var node))
         {
             Unqueue(node);
-            effects.Add(new PoolEffect.Refuse(lease, Refusals.StartFailed(shelf.LastFailure, RetryAfter(shelf, now))));
+            effects.Add(new PoolEffect.Refuse(lease, NotStarted(shelf, now)));
         }
     }
 

@@ -56,13 +56,16 @@ public sealed partial class Pool
         var (index, starting) = (0, 0);
         foreach (var shelf in _shelves.Values)
         {
-            _levels[index++] = shelf.Levels;
+            _levels[index++] = shelf.Levels(BornBy(now));
             starting += shelf.Starting;
         }
 
         var sinceLease = _lastLease == TimeSpan.MinValue ? TimeSpan.MaxValue : now - _lastLease;
         PoolPlanner.Plan(_levels, new(_sandboxes.Count, starting, sinceLease, IsClosing) { Adopting = !_adopted }, Limits, now, _plans);
     }
+
+    /// <summary>Idle ones that were born by then are past their largest age.</summary>
+    private TimeSpan BornBy(TimeSpan now) => now - Limits.MaxIdleAge;
 
     private void Apply(TimeSpan now, List<PoolEffect> effects)
     {
@@ -135,7 +138,7 @@ public sealed partial class Pool
             yield return _lastLease + Limits.YieldToLeases;
         }
 
-        if (shelf.LastDecision == PoolDecision.HeldByBreaker)
+        if (shelf.LastDecision is PoolDecision.HeldByBreaker or PoolDecision.HeldByQuota)
         {
             yield return shelf.Breaker.RetryAt;
         }
@@ -145,7 +148,7 @@ public sealed partial class Pool
     {
         Node = _node,
         Template = shelf.Template.Name,
-        Scope = "shared",
+        Scope = shelf.Template.Scope,
         Idle = shelf.Idle.Count,
         Starting = shelf.Starting,
         Bound = shelf.Bound,
@@ -163,7 +166,7 @@ public sealed partial class Pool
 
     private string Decision(Shelf shelf, TimeSpan now)
     {
-        var decision = PoolDecisionText.Of(shelf.LastDecision, shelf.Levels, Limits, now);
+        var decision = PoolDecisionText.Of(shelf.LastDecision, shelf.Levels(BornBy(now)), Limits, now);
         return shelf.Breaker.Failures > 0 ? $"{decision} Last failure: {shelf.LastFailure}" : decision;
     }
 }

@@ -49,9 +49,13 @@ public sealed partial class Pool
 
         var held = shelf.Breaker.StateAt(now) == BreakerState.Open;
         return request.WhenEmpty == WhenEmpty.Cold && held
-            ? Refusals.StartFailed(shelf.LastFailure, RetryAfter(shelf, now))
+            ? NotStarted(shelf, now)
             : null;
     }
+
+    private static Refusal NotStarted(Shelf shelf, TimeSpan now) => shelf.IsQuotaFull
+        ? Refusals.QuotaExceeded(shelf.LastFailure, RetryAfter(shelf, now))
+        : Refusals.StartFailed(shelf.LastFailure, RetryAfter(shelf, now));
 
     private void Queue(Waiter waiter)
     {
@@ -98,7 +102,9 @@ public sealed partial class Pool
             if (waiter.Deadline <= now)
             {
                 Unqueue(node);
-                var refusal = Refusals.WaitTimeout(shelf.Template.Name, waiter.Deadline - waiter.Since, position, RetryAfter(shelf, now));
+                var refusal = shelf.IsQuotaFull
+                    ? Refusals.QuotaExceeded(shelf.LastFailure, RetryAfter(shelf, now), position)
+                    : Refusals.WaitTimeout(shelf.Template.Name, waiter.Deadline - waiter.Since, position, RetryAfter(shelf, now));
                 effects.Add(new PoolEffect.Refuse(waiter.Request.Lease, refusal));
             }
 

@@ -11,7 +11,7 @@ public sealed partial class Pool
 {
     private readonly string _node;
     private readonly ISandboxNames _names;
-    private readonly Dictionary<string, Shelf> _shelves = [];
+    private readonly Dictionary<ShelfKey, Shelf> _shelves = [];
     private readonly Dictionary<string, PooledSandbox> _sandboxes = [];
     private readonly Dictionary<LeaseId, PooledSandbox> _leases = [];
     private readonly Dictionary<LeaseId, LinkedListNode<Waiter>> _waiters = [];
@@ -19,12 +19,16 @@ public sealed partial class Pool
     private bool _draining;
     private bool _closed;
 
-    public Pool(string node, IEnumerable<TemplateSpec> templates, PoolLimits limits, ISandboxNames names)
+    /// <param name="node">The node that it is of.</param>
+    /// <param name="shelves">What stands on each shelf: a template with the scope that it is for.</param>
+    /// <param name="limits">What it may do at most.</param>
+    /// <param name="names">Names of new sandboxes.</param>
+    public Pool(string node, IEnumerable<TemplateSpec> shelves, PoolLimits limits, ISandboxNames names)
     {
         (_node, Limits, _names, _mostCapacity) = (node, limits, names, limits.Capacity);
-        foreach (var template in templates)
+        foreach (var shelf in shelves.Select(template => new Shelf(template)))
         {
-            _shelves.Add(template.Name, new(template));
+            _shelves.Add(shelf.Key, shelf);
         }
     }
 
@@ -51,9 +55,9 @@ public sealed partial class Pool
             return Refusals.Draining(_node);
         }
 
-        if (!_shelves.TryGetValue(request.Template, out var shelf))
+        if (!_shelves.TryGetValue(new(request.Scope, request.Template), out var shelf))
         {
-            return Refusals.UnknownTemplate(request.Template, _shelves.Keys);
+            return NoShelf(request);
         }
 
         return request.MinRevision > shelf.Template.Revision
@@ -86,15 +90,21 @@ public sealed partial class Pool
         }
     }
 
+    private Refusal NoShelf(LeaseRequest request)
+    {
+        var templates = _shelves.Keys.Where(key => key.Scope == request.Scope).Select(key => key.Template).ToList();
+        return templates.Count == 0 ? Refusals.UnknownScope(_node, request.Scope) : Refusals.UnknownTemplate(request.Template, templates);
+    }
+
     private LeaseDecision TakeOrWait(Shelf shelf, LeaseRequest request, TimeSpan since, TimeSpan now)
     {
-        if (shelf.Idle.First is not { } oldest)
+        if (shelf.Next(BornBy(now)) is not { } next)
         {
             return Wait(shelf, request, since, now);
         }
 
         _lastLease = now;
-        return Give(oldest.Value, request.Lease, ServedFrom.Warm);
+        return Give(next, request.Lease, ServedFrom.Warm);
     }
 
     private LeaseDecision Give(PooledSandbox sandbox, LeaseId lease, ServedFrom from)

@@ -23,35 +23,25 @@ public sealed class PoolDirectory(NodePresence presence, TimeProvider time)
     /// <summary>Whether some node could serve a lease.</summary>
     public bool Ready => _heard.Values.Any(heard => Takes(heard) && heard.Report.Pools.Any(pool => pool.Idle > 0 || pool.Breaker != "open"));
 
-    public void Publish(NodeReport report) => _heard[report.Node.Node] = new(report, time.GetTimestamp());
+    public void Publish(NodeReport report) => _heard[report.Node.Node] = new(report, Levels(report), time.GetTimestamp());
 
-    /// <summary>Nodes in the order in which a session asks them for a template; none that is away, draining or silent.</summary>
-    public IReadOnlyList<string> Route(string template)
+    /// <summary>Nodes in the order in which a session asks them for a template on the scope's shelves; none that is away, draining or silent.</summary>
+    public IReadOnlyList<string> Route(string scope, string template)
     {
         var levels = new List<NodeLevel>(_heard.Count);
         foreach (var (node, heard) in _heard)
         {
             if (Takes(heard))
             {
-                levels.Add(Level(node, heard.Report.Pools, template));
+                levels.Add(heard.Levels.TryGetValue(new(scope, template), out var level) ? level : new(node, 0, 0, 0));
             }
         }
 
         return Routing.Order(levels, presence.Self, Random.Shared.Next);
     }
 
-    private static NodeLevel Level(string node, IReadOnlyList<PoolView> pools, string template)
-    {
-        foreach (var pool in pools)
-        {
-            if (pool.Template == template)
-            {
-                return new(node, pool.Idle, pool.Target, pool.Waiting);
-            }
-        }
-
-        return new(node, 0, 0, 0);
-    }
+    private static Dictionary<ShelfKey, NodeLevel> Levels(NodeReport report) =>
+        report.Pools.ToDictionary(pool => new ShelfKey(pool.Scope, pool.Template), pool => new NodeLevel(report.Node.Node, pool.Idle, pool.Target, pool.Waiting));
 
     private bool Takes(Heard heard) => heard.Report.Node.State == NodeStates.Ready && IsThere(heard);
 
@@ -59,7 +49,7 @@ public sealed class PoolDirectory(NodePresence presence, TimeProvider time)
 
     private TimeSpan Since(Heard heard) => time.GetElapsedTime(heard.At);
 
-    private sealed record Heard(NodeReport Report, long At);
+    private sealed record Heard(NodeReport Report, Dictionary<ShelfKey, NodeLevel> Levels, long At);
 }
 
 /// <summary>States of a node, as callers see them.</summary>

@@ -21,6 +21,9 @@ public sealed record PoolLimits
     /// <summary>How long a caller with <c>cold</c> waits for its sandbox.</summary>
     public TimeSpan ColdTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Idle ones that are older are replaced, and given only where none is younger.</summary>
+    public TimeSpan MaxIdleAge { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>An idle sandbox hears a word from its pool at least this often.</summary>
     public TimeSpan TouchEvery { get; init; } = TimeSpan.FromSeconds(60);
 }

@@ -21,6 +21,15 @@ public sealed class PoolOptions
     /// <summary>How long a refill holds back after a lease, in milliseconds, while at least half of the target is idle. 0 to 1,000. Default: 20.</summary>
     public int YieldToLeasesMs { get; set; } = 20;
 
+    /// <summary>
+    /// The largest age of an idle sandbox, in seconds. An older one is replaced, one at a time on each shelf and its replacement first, and given only where none is younger. On Kubernetes a part of the pod's own deadline.
+    /// 60 to 604,800. Default: 3,600.
+    /// </summary>
+    public int MaxIdleAgeSeconds { get; set; } = 3_600;
+
+    /// <summary><see cref="MaxIdleAgeSeconds"/> as a span.</summary>
+    public TimeSpan MaxIdleAge => TimeSpan.FromSeconds(MaxIdleAgeSeconds);
+
     internal PoolLimits Limits() => new()
     {
         Capacity = Capacity,
@@ -28,6 +37,7 @@ public sealed class PoolOptions
         MaxStarting = MaxStarting,
         MaxWaiting = MaxWaiting,
         YieldToLeases = TimeSpan.FromMilliseconds(YieldToLeasesMs),
+        MaxIdleAge = MaxIdleAge,
     };
 
     /// <summary>What is wrong with these settings, a sentence each.</summary>
@@ -56,6 +66,11 @@ public sealed class PoolOptions
         if (YieldToLeasesMs is < 0 or > 1_000)
         {
             yield return $"Pool:YieldToLeasesMs is {YieldToLeasesMs}; it must be 0 to 1,000.";
+        }
+
+        if (MaxIdleAgeSeconds is < 60 or > 604_800)
+        {
+            yield return $"Pool:MaxIdleAgeSeconds is {MaxIdleAgeSeconds}; it must be 60 to 604,800.";
         }
     }
 }

@@ -10,6 +10,9 @@ public readonly record struct ShelfLevels
     public required int MaxTotal { get; init; }
     public int Idle { get; init; }
 
+    /// <summary>Idle ones that are past their largest age.</summary>
+    public int Aged { get; init; }
+
     /// <summary>Found, and not asked yet: each of them may be idle.</summary>
     public int Found { get; init; }
 
@@ -28,6 +31,9 @@ public readonly record struct ShelfLevels
     /// <summary>Cold callers without a creation of their own yet.</summary>
     public int Cold { get; init; }
     public Breaker Breaker { get; init; }
+
+    /// <summary>The breaker's last failure was a full quota.</summary>
+    public bool IsQuotaFull { get; init; }
     public int Total => Found + Idle + Starting + Other;
 }
 
@@ -49,8 +55,12 @@ public enum PoolDecision
     HeldByMaxTotal,
     HeldByCapacity,
     HeldByBreaker,
+    HeldByQuota,
     YieldsToLeases,
     Surplus,
+
+    /// <summary>One that is past its age goes: its replacement is idle.</summary>
+    Renewing,
     Draining,
     Adopting,
 }
@@ -70,7 +80,7 @@ public static class PoolPlanner
         Debug.Assert(plans.Length == shelves.Length);
         for (var i = 0; i < shelves.Length; i++)
         {
-            plans[i] = new(0, 0, Surplus(shelves[i]), PoolDecision.Enough);
+            plans[i] = new(0, 0, Retire(shelves[i]), PoolDecision.Enough);
         }
 
         while (true)
@@ -125,7 +135,7 @@ public static class PoolPlanner
 
         if (missing <= 0)
         {
-            return plan.Retire > 0 ? PoolDecision.Surplus : shelf.Starting + planned > 0 ? PoolDecision.Underway : PoolDecision.Enough;
+            return plan.Retire > 0 ? (shelf.Aged > 0 ? PoolDecision.Renewing : PoolDecision.Surplus) : shelf.Starting + planned > 0 ? PoolDecision.Underway : PoolDecision.Enough;
         }
 
         return Held(shelf, planned, HasCallers(shelf, plan), node, limits, now) ?? PoolDecision.Creating;
@@ -135,7 +145,7 @@ public static class PoolPlanner
     {
         _ when shelf.Total + planned >= shelf.MaxTotal => PoolDecision.HeldByMaxTotal,
         _ when node.Total >= limits.Capacity => PoolDecision.HeldByCapacity,
-        _ when !BreakerLets(shelf, planned, now) => PoolDecision.HeldByBreaker,
+        _ when !BreakerLets(shelf, planned, now) => shelf.IsQuotaFull ? PoolDecision.HeldByQuota : PoolDecision.HeldByBreaker,
         _ when node.Starting >= (callers ? limits.MaxStarting : limits.MaxRefilling) => PoolDecision.HeldByStarting,
         _ when !callers && Yields(shelf, node, limits) => PoolDecision.YieldsToLeases,
         _ => null,
@@ -156,9 +166,17 @@ public static class PoolPlanner
 
     private static int Missing(in ShelfLevels shelf, in ShelfPlan plan)
     {
-        var shared = shelf.MinIdle + shelf.Waiting - shelf.Idle - shelf.Found - (shelf.Starting - shelf.StartingCold) - plan.Create;
+        var surge = Surge(shelf);
+        var idle = surge == 0 ? shelf.Idle : Math.Min(shelf.Idle, shelf.MinIdle + shelf.Waiting);
+        var shared = shelf.MinIdle + surge + shelf.Waiting - idle - shelf.Found - (shelf.Starting - shelf.StartingCold) - plan.Create;
         return Math.Max(0, shared) + shelf.Cold - plan.CreateCold;
     }
+
+    /// <summary>What is beyond maxIdle, and what is past its age as far as target and callers are served without it.</summary>
+    private static int Retire(in ShelfLevels shelf) => Math.Max(Surplus(shelf), Math.Min(shelf.Aged, Math.Max(0, shelf.Idle - shelf.MinIdle - shelf.Waiting)));
+
+    /// <summary>One more than the target while some that are past their age are needed for it: its replacement comes first.</summary>
+    private static int Surge(in ShelfLevels shelf) => shelf.Aged > Retire(shelf) ? 1 : 0;
 
     private static int Surplus(in ShelfLevels shelf) => Math.Max(0, shelf.Idle - Math.Max(shelf.MinIdle, shelf.MaxIdle));
 

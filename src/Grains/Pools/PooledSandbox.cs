@@ -15,13 +15,16 @@ internal sealed class PooledSandbox
 
     public string Name { get; }
 
-    /// <summary>Null for one that was found and was made from a template or a revision that we do not have.</summary>
+    /// <summary>Null for one that was found and was made from a template, a revision or for a scope that we do not have.</summary>
     public Shelf? Shelf { get; }
     public SandboxPhase Phase { get; set; }
 
     /// <summary>When the pool first knew of it.</summary>
     public TimeSpan Since { get; }
     public TimeSpan TouchedAt { get; set; }
+
+    /// <summary>When it stood ready; of one that was found what its agent says. Not from its creation, for it may have waited long for room.</summary>
+    public TimeSpan BornAt { get; set; }
     public LeaseId? Lease { get; set; }
     public SessionId? Session { get; set; }
     public ServedFrom From { get; set; }

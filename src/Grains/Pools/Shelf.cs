@@ -3,10 +3,15 @@ using Sandboxes.Abstractions;
 
 namespace Sandboxes.Grains;
 
-/// <summary>The sandboxes of one template and who waits for them.</summary>
+/// <summary>What a shelf is: a scope and a template.</summary>
+internal readonly record struct ShelfKey(string Scope, string Template);
+
+/// <summary>The sandboxes of one template for one scope, and who waits for them.</summary>
 internal sealed class Shelf(TemplateSpec template)
 {
     public TemplateSpec Template { get; } = template;
+
+    public ShelfKey Key => new(Template.Scope, Template.Name);
 
     /// <summary>Oldest first.</summary>
     public LinkedList<PooledSandbox> Idle { get; } = [];
@@ -22,12 +27,17 @@ internal sealed class Shelf(TemplateSpec template)
     public PoolDecision LastDecision { get; set; }
     public string? LastFailure { get; set; }
 
-    public ShelfLevels Levels => new()
+    /// <summary>The last creation failed because a quota is full.</summary>
+    public bool IsQuotaFull { get; set; }
+
+    /// <param name="bornBy">Idle ones that were born by then are past their age.</param>
+    public ShelfLevels Levels(TimeSpan bornBy) => new()
     {
         MinIdle = Template.MinIdle,
         MaxIdle = Template.MaxIdle,
         MaxTotal = Template.MaxTotal,
         Idle = Idle.Count,
+        Aged = Aged(bornBy),
         Found = Found,
         Starting = Starting,
         StartingCold = StartingCold,
@@ -35,13 +45,42 @@ internal sealed class Shelf(TemplateSpec template)
         Waiting = Waiting.Count - ColdWaiting,
         Cold = Cold,
         Breaker = Breaker,
+        IsQuotaFull = IsQuotaFull,
     };
+
+    /// <summary>The one to be given next: the oldest that is not past its age, and where all are, the youngest. Null: none is idle.</summary>
+    public PooledSandbox? Next(TimeSpan bornBy)
+    {
+        if (Idle.Last is not { } youngest || youngest.Value.BornAt <= bornBy)
+        {
+            return Idle.Last?.Value;
+        }
+
+        var next = Idle.First!;
+        while (next.Value.BornAt <= bornBy)
+        {
+            next = next.Next!;
+        }
+
+        return next.Value;
+    }
 
     /// <summary>Cold callers in the queue, with or without a creation of their own.</summary>
     public int ColdWaiting { get; set; }
 
     /// <summary>Cold callers in the queue without a creation of their own.</summary>
     public int Cold { get; set; }
+
+    private int Aged(TimeSpan bornBy)
+    {
+        var aged = 0;
+        for (var oldest = Idle.First; oldest is not null && oldest.Value.BornAt <= bornBy; oldest = oldest.Next)
+        {
+            aged++;
+        }
+
+        return aged;
+    }
 
     /// <summary>Moves a sandbox from one phase to another in the shelf's books.</summary>
     public void Count(PooledSandbox sandbox, SandboxPhase phase, int by)
@@ -73,11 +112,30 @@ internal sealed class Shelf(TemplateSpec template)
     {
         if (by > 0)
         {
-            Idle.AddLast(sandbox.IdleNode);
+            Shelve(sandbox);
         }
         else
         {
             Idle.Remove(sandbox.IdleNode);
+        }
+    }
+
+    /// <summary>Mostly the youngest; one that was found may be older than those that stand there.</summary>
+    private void Shelve(PooledSandbox sandbox)
+    {
+        var before = Idle.Last;
+        while (before is not null && before.Value.BornAt > sandbox.BornAt)
+        {
+            before = before.Previous;
+        }
+
+        if (before is null)
+        {
+            Idle.AddFirst(sandbox.IdleNode);
+        }
+        else
+        {
+            Idle.AddAfter(before, sandbox.IdleNode);
         }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class NodeSearch(PoolDirectory pools, OpenSession request, TimeP
     public async ValueTask<Outcome<Leased>> Lease(LeaseRequest lease, Func<string, INodePoolGrain> pool, CancellationToken cancelled)
     {
         Outcome<Leased> answer = Refusals.NoNode;
-        while (answer.Refusal is { Code: RefusalCode.NodeUnavailable } && Nodes(lease.Template) is { Count: > 0 } nodes)
+        while (answer.Refusal is { Code: RefusalCode.NodeUnavailable } && Nodes(lease.Scope, lease.Template) is { Count: > 0 } nodes)
         {
             answer = nodes.Count == 1 ? await Ask(nodes[0], lease, pool, cancelled) : await AskSeveral(nodes, lease, pool, cancelled);
         }
@@ -47,9 +47,9 @@ internal sealed class NodeSearch(PoolDirectory pools, OpenSession request, TimeP
     }
 
     /// <summary>Those that have not turned this open away: each of them does so once at most.</summary>
-    private IReadOnlyList<string> Nodes(string template)
+    private IReadOnlyList<string> Nodes(string scope, string template)
     {
-        var nodes = pools.Route(template);
+        var nodes = pools.Route(scope, template);
         return _asked.Count == 0 ? nodes : [.. nodes.Where(node => !_asked.Contains(node))];
     }
 

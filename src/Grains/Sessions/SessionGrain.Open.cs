@@ -180,6 +180,7 @@ internal sealed partial class SessionGrain
         Lease = opening.Lease,
         Session = _id,
         Template = opening.Template.Name,
+        Scope = scopes.Of(_id.Organization),
         MinRevision = opening.Request.MinRevision ?? 0,
         WhenEmpty = opening.Request.WhenEmpty,
         Wait = TimeSpan.FromSeconds(opening.Request.WaitSeconds),

@@ -14,6 +14,7 @@ internal sealed partial class SessionGrain(
     [FromKeyedServices(SessionStorage.Name)] IGrainStorage storage,
     IStorageHealth health,
     TemplateCatalog templates,
+    OrganizationScopes scopes,
     PoolDirectory pools,
     NodePresence presence,
     NodeWarnings warnings,

@@ -4,11 +4,12 @@ using Sandboxes.Abstractions;
 namespace Sandboxes.Grains;
 
 [PreferLocalPlacement]
-internal sealed class TemplateGrain(TemplateCatalog templates) : Grain, ITemplateGrain
+internal sealed class TemplateGrain(TemplateCatalog templates, OrganizationScopes scopes) : Grain, ITemplateGrain
 {
     public ValueTask<TemplateSpec?> Get()
     {
         var key = this.GetPrimaryKeyString();
-        return ValueTask.FromResult(templates.Find(key[(key.IndexOf('/', StringComparison.Ordinal) + 1)..]));
+        var slash = key.IndexOf('/', StringComparison.Ordinal);
+        return ValueTask.FromResult(templates.Find(key[(slash + 1)..]) is { } template ? scopes.TemplateFor(key[..slash], template) : null);
     }
 }

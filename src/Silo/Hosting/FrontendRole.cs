@@ -14,6 +14,7 @@ internal static class FrontendRole
     public static void Add(WebApplicationBuilder builder, ProcessSettings process)
     {
         builder.Services.AddValidated<ClusterOptions>(builder.Configuration, ClusterOptions.Section, options => options.Errors());
+        builder.Services.AddOrganizations(builder.Configuration);
         builder.UseOrleansClient(client => client
             .UsePostgres(process.Cluster)
             .UseConnectionRetryFilter<Reconnecting>()

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+using Sandboxes.Abstractions;
 using Sandboxes.Grains;
 using Sandboxes.Silo.Runtimes.Kubernetes;
 using Sandboxes.Silo.Runtimes.Kubernetes.Organizations;
@@ -21,10 +23,12 @@ internal static class ProvisionerRole
         var (services, configuration) = (builder.Services, builder.Configuration);
         services.AddSingleton(TimeProvider.System);
         services.AddValidated<ClusterOptions>(configuration, ClusterOptions.Section, options => options.Errors());
+        services.AddOrganizations(configuration);
         services.AddValidated<TemplateOptions>(configuration, "Templates", options => options.Errors());
         services.AddValidated<KubernetesOptions>(configuration, KubernetesOptions.Section, options => OrganizationNamespace.Errors(options.NamespacePrefix).Concat(options.Namespaces.Errors(options.Channel)));
         services.AddSingleton<TemplateCatalog>();
-        services.AddSandboxNamespaces(configuration);
+        services.AddSingleton<IValidateOptions<OrganizationsOptions>, OrganizationTemplatesValidator>();
+        services.AddSandboxNamespaces();
         var app = builder.Build();
         app.MapGet("/livez", () => "alive\n");
         app.MapGet("/readyz", Ready);

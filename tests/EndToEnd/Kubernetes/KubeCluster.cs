@@ -19,8 +19,8 @@ public class KubeCluster : IAsyncLifetime
     private readonly FaultyLink _link = new(new(IPAddress.Loopback, 6443));
     private string _connection = "";
 
-    /// <summary>The Kubernetes namespace of the shared scope.</summary>
-    public string Namespace => $"{Prefix}shared";
+    /// <summary>The Kubernetes namespace of the default organization, which is dedicated as all are there.</summary>
+    public string Namespace => $"{Prefix}default";
 
     internal FaultyLink Link => _link;
 

@@ -77,6 +77,25 @@ public sealed class GateTests
     }
 
     [Fact]
+    public async Task Endpoints_ForOperators_AreForbiddenToOtherKeysAndNoOthersAre()
+    {
+        await using var host = await FrontendHost.StartAsync();
+        var forbidden = new List<string>();
+
+        foreach (var (method, path) in EndpointsOf(host))
+        {
+            var response = await host.Tenant.SendAsync(new(new(method), path), Cancellation);
+            if (response.StatusCode == HttpStatusCode.Forbidden)
+            {
+                await response.ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
+                forbidden.Add($"{method} {path}");
+            }
+        }
+
+        Assert.Equal(["GET /metrics", "GET /v1/nodes", "GET /v1/pools"], forbidden.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task RawPath_ThatClimbs_Is400BeforeAnyRouteSeesIt()
     {
         await using var host = await FrontendHost.StartAsync();

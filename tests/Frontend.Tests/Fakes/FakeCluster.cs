@@ -33,18 +33,21 @@ public sealed class FakeCluster
     /// <summary>Completed when a session is released, with its id.</summary>
     public TaskCompletionSource<string> Released { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public FakeSession Session(string id) => _sessions.GetOrAdd("default/" + id, key => new(this, SessionId.Parse(key)));
+    /// <summary>A session of the default organization.</summary>
+    public FakeSession Session(string id) => Session(new SessionId(OrganizationsOptions.Default, id));
 
     public FakeSandbox Sandbox(SandboxId id) => _sandboxes.GetOrAdd(id.ToString(), _ => new(this));
 
     /// <summary>The sandbox of a session that is open.</summary>
     public FakeSandbox SandboxOf(string session) => Sandbox(Session(session).View!.Sandbox!.Value);
 
+    private FakeSession Session(SessionId id) => _sessions.GetOrAdd(id.ToString(), _ => new(this, id));
+
     private object Grain(Type type, object key) => type.Name switch
     {
-        nameof(ISessionGrain) => Session(SessionId.Parse((string)key).Name),
+        nameof(ISessionGrain) => Session(SessionId.Parse((string)key)),
         nameof(ISandboxGrain) => Sandbox(SandboxId.Parse((string)key)),
-        nameof(ITemplateGrain) => new FakeTemplate(Templates.Find(template => "default/" + template.Name == (string)key)),
+        nameof(ITemplateGrain) => new FakeTemplate(Templates.Find(template => ((string)key).EndsWith("/" + template.Name, StringComparison.Ordinal))),
         nameof(INodePoolGrain) => new FakePool((string)key),
         _ => Directory.With(this),
     };

@@ -45,7 +45,7 @@ public sealed class FakeDirectory : IDirectoryGrain
 
     public ValueTask<SessionPage> Sessions(string organization, SessionState? state, string? template, string? afterId, int most)
     {
-        var found = Listed.Where(view => (state is null || view.State == state) && (afterId is null || string.CompareOrdinal(view.Id.Name, afterId) > 0)).ToList();
+        var found = Listed.Where(view => view.Id.Organization == organization && (state is null || view.State == state) && (afterId is null || string.CompareOrdinal(view.Id.Name, afterId) > 0)).ToList();
         var page = found.Take(most).ToList();
         return new(new SessionPage(page, found.Count > most ? page[^1].Id.Name : null));
     }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Sandboxes.Abstractions;
 
 namespace Sandboxes.Frontend.Tests;
 
@@ -13,15 +14,18 @@ public sealed class FrontendHost : IAsyncDisposable
 {
     public const string Key = "a-key-for-tests-0123456789";
 
+    /// <summary>The key of acme, an organization that is no operator.</summary>
+    public const string TenantKey = "the-key-of-acme-0123456789";
+
     private readonly WebApplication _app;
 
     private FrontendHost(WebApplication app, FakeCluster cluster, PausingTime time)
     {
         (_app, Cluster, Time) = (app, cluster, time);
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        Client = NewClient();
+        (Client, Tenant, Anyone) = (NewClient(), NewClient(), NewClient());
         Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
-        Anyone = NewClient();
+        Tenant.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TenantKey);
     }
 
     public FakeCluster Cluster { get; }
@@ -33,6 +37,9 @@ public sealed class FrontendHost : IAsyncDisposable
 
     /// <summary>A client that sends the key.</summary>
     public HttpClient Client { get; }
+
+    /// <summary>A client that sends the key of acme.</summary>
+    public HttpClient Tenant { get; }
 
     /// <summary>A client without a key.</summary>
     public HttpClient Anyone { get; }
@@ -50,6 +57,7 @@ public sealed class FrontendHost : IAsyncDisposable
         builder.AddSandboxFrontend();
         builder.Services.Configure<FrontendOptions>(options => (options.ApiKey, options.PatienceSeconds) = (Key, 0));
         builder.Services.Configure(configure ?? (_ => { }));
+        builder.Services.Configure<OrganizationsOptions>(options => options.Named["acme"] = new() { Keys = [TenantKey] });
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
         app.MapSandboxFrontend();
@@ -60,6 +68,7 @@ public sealed class FrontendHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        Tenant.Dispose();
         Anyone.Dispose();
         await _app.StopAsync(new CancellationToken(canceled: true));
         await _app.DisposeAsync();

@@ -12,9 +12,9 @@ internal static class Requests
     public static FormUrlEncodedContent KeyForm(string key) => new([new("key", key)]);
 
     /// <summary>Signs in and returns the cookie to send.</summary>
-    public static async Task<string> SignInAsync(this FrontendHost host)
+    public static async Task<string> SignInAsync(this FrontendHost host, string key = FrontendHost.Key)
     {
-        var response = await host.Anyone.PostAsync("/sign-in", KeyForm(FrontendHost.Key), TestContext.Current.CancellationToken);
+        var response = await host.Anyone.PostAsync("/sign-in", KeyForm(key), TestContext.Current.CancellationToken);
         return response.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
     }
 

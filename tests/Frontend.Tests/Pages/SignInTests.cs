@@ -43,6 +43,26 @@ public sealed class SignInTests
     }
 
     [Fact]
+    public async Task Cookie_OfAnotherOrganizationsKey_OpensWhatThatKeyOpens()
+    {
+        await using var host = await FrontendHost.StartAsync();
+        await host.Client.PutAsync("/v1/sessions/alice", "{}");
+        var (own, other) = (await host.SignInAsync(), await host.SignInAsync(FrontendHost.TenantKey));
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound), (await GetAsync(host, "/v1/sessions/alice", own), await GetAsync(host, "/v1/sessions/alice", other)));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Forbidden), (await GetAsync(host, "/v1/pools", own), await GetAsync(host, "/v1/pools", other)));
+    }
+
+    [Fact]
+    public async Task Cookie_UnderTheNameOfAnotherKey_IsNotGood()
+    {
+        await using var host = await FrontendHost.StartAsync();
+        var (own, other) = ((await host.SignInAsync()).Split('.'), (await host.SignInAsync(FrontendHost.TenantKey)).Split('.'));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await PingAsync(host, $"{other[0]}.{own[1]}.{other[2]}"));
+    }
+
+    [Fact]
     public async Task SignIn_WrongKey_Is401AndNoCookie()
     {
         await using var host = await FrontendHost.StartAsync();
@@ -105,9 +125,11 @@ public sealed class SignInTests
         Assert.Equal(status, (await host.Anyone.SendAsync(request, Cancellation)).StatusCode);
     }
 
-    private static async Task<HttpStatusCode> PingAsync(FrontendHost host, string cookie)
+    private static Task<HttpStatusCode> PingAsync(FrontendHost host, string cookie) => GetAsync(host, "/v1/ping", cookie);
+
+    private static async Task<HttpStatusCode> GetAsync(FrontendHost host, string path, string cookie)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/ping");
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Add("Cookie", cookie);
         return (await host.Anyone.SendAsync(request, Cancellation)).StatusCode;
     }

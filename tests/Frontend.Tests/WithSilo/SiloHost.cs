@@ -22,6 +22,9 @@ public sealed class SiloHost : IAsyncLifetime
 
     public HttpClient Client { get; private set; } = null!;
 
+    /// <summary>A client with a key of acme, an organization that is no operator and shares.</summary>
+    public HttpClient Tenant { get; private set; } = null!;
+
     public HttpClient Anyone { get; private set; } = null!;
 
     public SimulatedRuntime Runtime => _app!.Services.GetRequiredService<SimulatedRuntime>();
@@ -30,7 +33,7 @@ public sealed class SiloHost : IAsyncLifetime
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Templates:MinIdle:python"] = "8", ["Templates:MinIdle:bash"] = "0" });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Templates:MinIdle:python"] = "8", ["Templates:MinIdle:bash"] = "0", ["Organizations:acme:Keys:0"] = FrontendHost.TenantKey });
         builder.Services.AddSimulatedRuntime(builder.Configuration);
         builder.AddSandboxSilo();
         builder.UseOrleans(silo => silo.AddDashboard());
@@ -41,13 +44,15 @@ public sealed class SiloHost : IAsyncLifetime
         _app.MapSandboxFrontend();
         await _app.StartAsync();
         Anyone = NewClient();
-        Client = NewClient();
+        (Client, Tenant) = (NewClient(), NewClient());
         Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", FrontendHost.Key);
+        Tenant.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", FrontendHost.TenantKey);
     }
 
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        Tenant.Dispose();
         Anyone.Dispose();
         await _app!.StopAsync();
         await _app.DisposeAsync();

@@ -40,7 +40,7 @@ public sealed class NodeTests
         await cluster.Kill("Silo_2");
         var nodes = await cluster.Grains("Silo_0").GetGrain<IDirectoryGrain>(0).Nodes();
         Assert.Equal([("Silo_0", "ready"), ("Silo_1", "ready"), ("Silo_2", "away")], nodes.Select(node => (node.Node, node.State)));
-        Assert.DoesNotContain("Silo_2", cluster.Service<PoolDirectory>("Silo_1").Route("python"));
+        Assert.DoesNotContain("Silo_2", cluster.Service<PoolDirectory>("Silo_1").Route(Scopes.Shared, "python"));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class NodeTests
         await cluster.Grains("Silo_1").GetGrain<INodePoolGrain>("Silo_0").HandOver();
         var bob = await cluster.Opened("Silo_0", "bob");
         Assert.NotEqual("Silo_0", bob.Sandbox!.Value.Node);
-        await cluster.Until(() => ValueTask.FromResult(!cluster.Service<PoolDirectory>("Silo_2").Route("python").Contains("Silo_0")));
+        await cluster.Until(() => ValueTask.FromResult(!cluster.Service<PoolDirectory>("Silo_2").Route(Scopes.Shared, "python").Contains("Silo_0")));
         Assert.Equal(alice.Sandbox, (await cluster.Session("Silo_2", "alice").Use()).Value!.Sandbox);
     }
 

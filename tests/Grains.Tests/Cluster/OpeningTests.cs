@@ -187,6 +187,16 @@ public sealed class OpeningTests
     }
 
     [Fact]
+    public async Task Open_ColdAndTheQuotaIsFull_IsRefusedForThat()
+    {
+        await using var cluster = await SandboxCluster.StartWarm();
+        cluster.Runtime.Faults.FullQuotas = 1;
+        var refusal = (await cluster.Open("alice", new() { Template = "bash", WhenEmpty = WhenEmpty.Cold })).Refusal!;
+        Assert.Equal(RefusalCode.QuotaExceeded, refusal.Code);
+        Assert.Contains("quota is full", (await cluster.Shelf("bash")).LastDecision);
+    }
+
+    [Fact]
     public async Task Open_ColdAndCreationFails_IsRefused()
     {
         await using var cluster = await SandboxCluster.StartWarm();

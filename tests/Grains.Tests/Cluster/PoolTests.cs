@@ -48,6 +48,21 @@ public sealed class PoolTests
     }
 
     [Fact]
+    public async Task Idle_PastItsLargestAge_IsReplacedWhileTheTargetStands()
+    {
+        await using var cluster = await SandboxCluster.Start(("Pool:MaxIdleAgeSeconds", "60"));
+        await cluster.Until(async () => (await cluster.Shelf()).Idle == 2);
+        var before = await cluster.Sandboxes();
+        var least = int.MaxValue;
+        await cluster.Until(async () =>
+        {
+            least = Math.Min(least, (await cluster.Shelf()).Idle);
+            return !(await cluster.Sandboxes()).Intersect(before).Any();
+        }, TimeSpan.FromSeconds(1));
+        Assert.Equal(2, least);
+    }
+
+    [Fact]
     public async Task Directory_Sessions_ArePagedInTheOrderOfTheirIds()
     {
         await using var cluster = await SandboxCluster.StartWarm();

@@ -61,7 +61,7 @@ public sealed class SandboxCluster : IAsyncDisposable
         return started;
     }
 
-    public ISessionGrain Session(string id) => Grains.GetGrain<ISessionGrain>(new SessionId("default", id).ToString());
+    public ISessionGrain Session(string id, string organization = "default") => Grains.GetGrain<ISessionGrain>(new SessionId(organization, id).ToString());
 
     public ISandboxGrain Sandbox(SandboxId id) => Grains.GetGrain<ISandboxGrain>(id.ToString());
 
@@ -93,9 +93,9 @@ public sealed class SandboxCluster : IAsyncDisposable
         return started.Value!;
     }
 
-    /// <summary>The levels of a template's shelf.</summary>
-    public async ValueTask<PoolView> Shelf(string template = "python") =>
-        (await Pool.Describe()).Single(pool => pool.Template == template);
+    /// <summary>The levels of a shelf.</summary>
+    public async ValueTask<PoolView> Shelf(string template = "python", string scope = Scopes.Shared) =>
+        (await Pool.Describe()).Single(pool => pool.Template == template && pool.Scope == scope);
 
     /// <summary>Looks again and again, letting others run, until it is so. Time moves only where <paramref name="step"/> says.</summary>
     public async Task Until(Func<ValueTask<bool>> condition, TimeSpan step = default)

@@ -118,7 +118,7 @@ public sealed class SiloCluster : IAsyncDisposable
         foreach (var silo in Nodes)
         {
             var levels = Service<PoolDirectory>(silo);
-            if (levels.Nodes.Count(node => node.State == "ready") < Nodes.Count || levels.Route("python").Count < Nodes.Count || !await IsFull(silo, idle))
+            if (levels.Nodes.Count(node => node.State == "ready") < Nodes.Count || levels.Route(Scopes.Shared, "python").Count < Nodes.Count || !await IsFull(silo, idle))
             {
                 return false;
             }
@@ -166,7 +166,7 @@ public sealed class SiloCluster : IAsyncDisposable
             var levels = Service<PoolDirectory>(silo);
             var nodes = string.Join(' ', levels.Nodes.Select(node => $"{node.Node}:{node.State}:{node.Used}"));
             var pool = (await Grains(silo).GetGrain<INodePoolGrain>(silo).Describe().AsTask().WaitAsync(TimeSpan.FromSeconds(5), TimeProvider.System)).Single(pool => pool.Template == "python");
-            text.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"{silo} sees {nodes}, routes {string.Join(' ', levels.Route("python"))}; its pool: {pool}");
+            text.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"{silo} sees {nodes}, routes {string.Join(' ', levels.Route(Scopes.Shared, "python"))}; its pool: {pool}");
         }
 
         return text.ToString();

@@ -58,6 +58,28 @@ public sealed class PoolPlannerTests
         Assert.Equal(new(0, 0, 2, PoolDecision.Surplus), Plan(Shelf(minIdle: 3) with { Idle = 5 }, Quiet));
 
     [Fact]
+    public void Plan_BreakerOpenForAFullQuota_SaysTheQuota() =>
+        Assert.Equal(PoolDecision.HeldByQuota, Plan(Shelf(minIdle: 5) with { Breaker = default(Breaker).Failed(Now), IsQuotaFull = true }, Quiet).Decision);
+
+    [Fact]
+    public void Plan_OneIsPastItsAge_MakesAnotherFirstAndRetiresItThen()
+    {
+        var aged = Shelf(minIdle: 3) with { Idle = 3, Aged = 2 };
+        Assert.Equal(new(0, 1, 0, PoolDecision.Creating), Plan(aged, Quiet with { Total = 3 }));
+        Assert.Equal(new(0, 0, 0, PoolDecision.Underway), Plan(aged with { Starting = 1 }, Quiet with { Total = 4, Starting = 1 }));
+        Assert.Equal(new(0, 1, 1, PoolDecision.Creating), Plan(aged with { Idle = 4 }, Quiet with { Total = 4 }));
+        Assert.Equal(new(0, 0, 1, PoolDecision.Renewing), Plan(aged with { Idle = 4, Aged = 1 }, Quiet with { Total = 4 }));
+    }
+
+    [Fact]
+    public void Plan_AllArePastTheirAgeAndTheNodeIsFull_RetiresNone() =>
+        Assert.Equal(new(0, 0, 0, PoolDecision.HeldByCapacity), Plan(Shelf(minIdle: 3) with { Idle = 3, Aged = 3 }, Quiet with { Total = 10 }));
+
+    [Fact]
+    public void Plan_NoneIsWanted_RetiresWhatIsPastItsAgeWithoutAnother() =>
+        Assert.Equal(new(0, 0, 1, PoolDecision.Renewing), Plan(new() { MinIdle = 0, MaxIdle = 5, MaxTotal = 9, Idle = 2, Aged = 1 }, Quiet));
+
+    [Fact]
     public void Plan_Draining_StartsNone() => Assert.Equal(PoolDecision.Draining, Plan(Shelf(minIdle: 5), Quiet with { Draining = true }).Decision);
 
     [Fact]
@@ -102,7 +124,7 @@ public sealed class PoolPlannerTests
         var created = plan.Create + plan.CreateCold;
         return (created == 0 || shelf.Total + created <= shelf.MaxTotal)
             && plan.CreateCold <= shelf.Cold
-            && plan.Create <= Math.Max(0, shelf.MinIdle + shelf.Waiting - shelf.Idle - (shelf.Starting - shelf.StartingCold))
+            && plan.Create <= Math.Max(0, shelf.MinIdle + shelf.Waiting - shelf.Idle - (shelf.Starting - shelf.StartingCold)) + (shelf.Aged > 0 ? 1 : 0)
             && shelf.Idle - plan.Retire >= Math.Min(shelf.Idle, shelf.MinIdle);
     }
 
@@ -114,12 +136,14 @@ public sealed class PoolPlannerTests
         from starting in Gen.Int[0, 4]
         from cold in Gen.Int[0, 3]
         from waiting in Gen.Int[0, 5]
+        from aged in Gen.Int[0, 10]
         select new ShelfLevels
         {
             MinIdle = min,
             MaxIdle = max,
             MaxTotal = total,
             Idle = idle,
+            Aged = Math.Min(aged, idle),
             Starting = starting,
             StartingCold = Math.Min(cold, starting),
             Waiting = waiting,

@@ -11,7 +11,7 @@ public sealed class PoolProperties
     private const int Capacity = 8;
 
     [Fact]
-    public void Pool_AnyEvents_GrantsNothingTwiceAndKeepsItsLimits() =>
+    public void Pool_AnyEvents_GrantsNothingTwiceNorOfAnotherScopeAndKeepsItsLimits() =>
         Gen.Select(Gen.Int[0, 11], Gen.Int[0, 30]).Array[1, 120].Sample(events =>
         {
             var world = new World();
@@ -32,7 +32,10 @@ public sealed class PoolProperties
         private readonly List<string> _ending = [];
         private readonly List<(LeaseId Lease, string Sandbox)> _binding = [];
         private readonly Dictionary<string, LeaseId> _holders = [];
-        private readonly Dictionary<LeaseId, int> _waiting = [];
+        private readonly Dictionary<LeaseId, string> _waiting = [];
+
+        /// <summary>The scope that each sandbox was made for.</summary>
+        private readonly Dictionary<string, string> _scopes = [];
         private readonly Pool _pool;
         private TimeSpan _now;
         private int _names;
@@ -40,7 +43,7 @@ public sealed class PoolProperties
 
         public World() => _pool = new(
             "n",
-            [PoolUnderTest.Template("python", 3, MaxTotal), PoolUnderTest.Template("bash", 2, MaxTotal)],
+            [PoolUnderTest.Template("python", 3, MaxTotal), PoolUnderTest.Template("bash", 2, MaxTotal), PoolUnderTest.Template("python", 1, MaxTotal) with { Scope = "acme" }, PoolUnderTest.Template("bash", 0, MaxTotal) with { Scope = "acme" }],
             new() { Capacity = Capacity, MaxWaiting = 5 },
             this);
 
@@ -52,13 +55,13 @@ public sealed class PoolProperties
             switch (kind)
             {
                 case 0 or 1 or 2:
-                    Ask(new($"l{++_leases}"), (WhenEmpty)(pick % 3), pick % 2 == 0 ? "python" : "bash");
+                    Ask(new($"l{++_leases}"), (WhenEmpty)(pick % 3), pick % 2 == 0 ? "python" : "bash", pick % 5 < 3 ? "shared" : "acme");
                     break;
                 case 3 or 4:
                     Take(_starting, pick, name => _pool.Started(name, _now, _effects));
                     break;
                 case 5:
-                    Take(_starting, pick, name => _pool.StartFailed(name, "no", _now, _effects));
+                    Take(_starting, pick, name => _pool.StartFailed(name, pick % 2 == 0 ? EndReason.Quota : EndReason.StartFailed, "no", _now, _effects));
                     break;
                 case 6 or 7:
                     Answer(pick);
@@ -101,21 +104,22 @@ public sealed class PoolProperties
             Assert.Empty(_waiting);
         }
 
-        private void Ask(LeaseId lease, WhenEmpty whenEmpty, string template)
+        private void Ask(LeaseId lease, WhenEmpty whenEmpty, string template, string scope)
         {
-            var decision = _pool.Lease(PoolUnderTest.Request(lease.Value, whenEmpty, template: template), _now, _now);
+            var decision = _pool.Lease(PoolUnderTest.Request(lease.Value, whenEmpty, template: template, scope: scope), _now, _now);
             if (decision.Step == LeaseStep.Wait)
             {
-                _waiting.Add(lease, 0);
+                _waiting.Add(lease, scope);
             }
             else if (decision.Step == LeaseStep.Bind)
             {
-                Grant(lease, decision.Sandbox!);
+                Grant(lease, decision.Sandbox!, scope);
             }
         }
 
-        private void Grant(LeaseId lease, string sandbox)
+        private void Grant(LeaseId lease, string sandbox, string scope)
         {
+            Assert.Equal(scope, _scopes[sandbox]);
             Assert.True(_holders.TryAdd(sandbox, lease), $"{sandbox} was granted to {lease} while {_holders.GetValueOrDefault(sandbox)} holds it.");
             _binding.Add((lease, sandbox));
         }
@@ -161,10 +165,11 @@ public sealed class PoolProperties
             {
                 case PoolEffect.Start start:
                     _starting.Add(start.Sandbox);
+                    _scopes.Add(start.Sandbox, start.Template.Scope);
                     break;
                 case PoolEffect.Assign assign:
-                    Assert.True(_waiting.Remove(assign.Lease), $"{assign.Lease} was answered and did not wait.");
-                    Grant(assign.Lease, assign.Decision.Sandbox!);
+                    Assert.True(_waiting.Remove(assign.Lease, out var scope), $"{assign.Lease} was answered and did not wait.");
+                    Grant(assign.Lease, assign.Decision.Sandbox!, scope);
                     break;
                 case PoolEffect.Refuse refuse:
                     Assert.True(_waiting.Remove(refuse.Lease), $"{refuse.Lease} was answered and did not wait.");

@@ -30,11 +30,12 @@ public sealed class PoolUnderTest : ISandboxNames
 
     public static TemplateSpec Template(string name, int idle, int maxTotal = 100) => new() { Name = name, MinIdle = idle, MaxIdle = idle, MaxTotal = maxTotal };
 
-    public static LeaseRequest Request(string lease, WhenEmpty whenEmpty = WhenEmpty.Wait, double wait = 10, string template = "python") => new()
+    public static LeaseRequest Request(string lease, WhenEmpty whenEmpty = WhenEmpty.Wait, double wait = 10, string template = "python", string scope = Scopes.Shared) => new()
     {
         Lease = new(lease),
         Session = new("o", lease),
         Template = template,
+        Scope = scope,
         WhenEmpty = whenEmpty,
         Wait = TimeSpan.FromSeconds(wait),
         TimeToConfirm = TimeSpan.FromSeconds(30),
@@ -42,7 +43,8 @@ public sealed class PoolUnderTest : ISandboxNames
 
     public string Next() => $"s{++_names}";
 
-    public LeaseDecision Lease(string lease, WhenEmpty whenEmpty = WhenEmpty.Wait, double wait = 10) => Pool.Lease(Request(lease, whenEmpty, wait), Now, Now);
+    public LeaseDecision Lease(string lease, WhenEmpty whenEmpty = WhenEmpty.Wait, double wait = 10, string scope = Scopes.Shared) =>
+        Pool.Lease(Request(lease, whenEmpty, wait, scope: scope), Now, Now);
 
     /// <summary>Ticks; the names of what is to be started.</summary>
     public string[] Tick()
@@ -74,10 +76,19 @@ public sealed class PoolUnderTest : ISandboxNames
         Pool.Started(sandbox, Now, Effects);
     }
 
-    public void Failed(string sandbox, string detail = "no")
+    public void Failed(string sandbox, string detail = "no", EndReason reason = EndReason.StartFailed)
     {
         Effects.Clear();
-        Pool.StartFailed(sandbox, detail, Now, Effects);
+        Pool.StartFailed(sandbox, reason, detail, Now, Effects);
+    }
+
+    /// <summary>Ticks once and starts what that asks for; the last of each scope.</summary>
+    public Dictionary<string, string> Started()
+    {
+        Tick();
+        var starts = Effects.OfType<PoolEffect.Start>().ToList();
+        starts.ForEach(start => Started(start.Sandbox));
+        return starts.ToDictionary(start => start.Template.Scope, start => start.Sandbox);
     }
 
     /// <summary>Ticks and starts until nothing more is to be started.</summary>

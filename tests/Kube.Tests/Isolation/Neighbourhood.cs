@@ -94,7 +94,7 @@ public sealed class Neighbourhood : IAsyncDisposable
 
     private Task Sandbox(string key, string scope, string node) => Start(
         key,
-        PodTemplate.For(new SandboxId(node, $"s1-{Guid.NewGuid():N}"), new TemplateSpec { Name = "probe", Scope = scope, Limits = new() { MemoryBytes = 128L << 20, Cpus = 0.4 } }, Bed.Options, Bed.ClusterId, new byte[32]));
+        PodTemplate.For(new SandboxId(node, $"s1-{Guid.NewGuid():N}"), new TemplateSpec { Name = "probe", Scope = scope, Limits = new() { MemoryBytes = 128L << 20, Cpus = 0.4 } }, Bed.Options, Bed.ClusterId, new byte[32], TimeSpan.FromHours(1)));
 
     private Task Program(string key, string space, string node, Dictionary<string, string> labels) =>
         Start(key, Cluster.Pods.Program(Bed.Options.NamespacePrefix + space, key, node, Listener, labels));

@@ -7,7 +7,7 @@ namespace Sandboxes.Kube.Tests.Manifests;
 internal sealed class Deployed
 {
     public const string System = "sandboxes-system";
-    public const string Sandboxes = "sandboxes-shared";
+    public const string Sandboxes = "sandboxes-default";
 
     private readonly string _logs;
     private readonly IReadOnlyDictionary<string, string> _facts;

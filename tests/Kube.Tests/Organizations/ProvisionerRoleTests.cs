@@ -13,7 +13,7 @@ public sealed class ProvisionerRoleTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Process_AsProvisioner_MakesTheNamespacesOfItsTemplatesAndIsReadyThen()
+    public async Task Process_AsProvisioner_MakesTheNamespacesOfItsOrganizationsAndIsReadyThen()
     {
         await using var bed = new Bed();
         await using var app = Composition.Build(
@@ -30,7 +30,7 @@ public sealed class ProvisionerRoleTests
         }
 
         answer.Dispose();
-        var policies = await bed.Administrator.NetworkingV1.ListNamespacedNetworkPolicyAsync(bed.Space("shared"), cancellationToken: Cancellation);
+        var policies = await bed.Administrator.NetworkingV1.ListNamespacedNetworkPolicyAsync(bed.Space("default"), cancellationToken: Cancellation);
         Assert.Equal([NetworkPolicies.DenyName, NetworkPolicies.AgentsName], policies.Items.Select(policy => policy.Metadata.Name));
         await app.StopAsync(Cancellation);
     }

@@ -56,7 +56,7 @@ public sealed class QuotaTests
 
     // To a node that is not there: nothing has to start for a quota to count.
     private static Task<V1Pod> Create(Bed bed, SandboxLimits limits) => bed.Administrator.CoreV1.CreateNamespacedPodAsync(
-        PodTemplate.For(new("no-such-node", $"s1-{Guid.NewGuid():N}"), new TemplateSpec { Name = "python", Scope = Scope, Limits = limits }, bed.Options, Bed.ClusterId, new byte[32]),
+        PodTemplate.For(new("no-such-node", $"s1-{Guid.NewGuid():N}"), new TemplateSpec { Name = "python", Scope = Scope, Limits = limits }, bed.Options, Bed.ClusterId, new byte[32], TimeSpan.FromHours(1)),
         bed.Space(Scope),
         cancellationToken: Cancellation);
 }

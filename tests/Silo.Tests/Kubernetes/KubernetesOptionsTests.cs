@@ -13,7 +13,6 @@ public sealed class KubernetesOptionsTests
         { "DefaultImage", options => options.DefaultImage = "No image" },
         { "KeyFile", options => options.KeyFile = "" },
         { "IdleDeadlineSeconds", options => options.IdleDeadlineSeconds = 1 },
-        { "MaxIdleAgeSeconds", options => options.MaxIdleAgeSeconds = 0 },
         { "CpuRequestShare", options => options.Pod.CpuRequestShare = 0 },
         { "MemoryRequestShare", options => options.Pod.MemoryRequestShare = double.NaN },
         { "TmpBytes", options => options.Pod.TmpBytes = 1 },

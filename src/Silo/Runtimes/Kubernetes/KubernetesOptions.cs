@@ -37,9 +37,6 @@ public sealed class KubernetesOptions
     /// <summary>The image of templates that name none. Must be set.</summary>
     public string DefaultImage { get; set; } = "";
 
-    /// <summary>The largest age of an idle pod, in seconds; part of the pod's own deadline. 60 to 604,800. Default: 3,600.</summary>
-    public int MaxIdleAgeSeconds { get; set; } = 3_600;
-
     /// <summary>
     /// The cluster key: lines of a version (1 to 9,999), a space and 64 hexadecimal digits. The first line's makes new sandboxes, the others are for those that exist, so that the key can be changed
     /// without losing any. The same for all silos; readable for its owner and group only. Must be set.
@@ -82,11 +79,6 @@ public sealed class KubernetesOptions
             {
                 yield return $"Kubernetes:{setting} is '{image}'; it must name an image, for example registry.example/sandboxes/agent:1.";
             }
-        }
-
-        if (MaxIdleAgeSeconds is < 60 or > 604_800)
-        {
-            yield return $"Kubernetes:MaxIdleAgeSeconds is {MaxIdleAgeSeconds}; it must be 60 to 604,800.";
         }
 
         if (string.IsNullOrEmpty(KeyFile))

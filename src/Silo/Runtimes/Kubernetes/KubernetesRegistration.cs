@@ -30,7 +30,7 @@ internal static class KubernetesRegistration
         services.AddSingleton(provider => new PodConnector(provider.GetRequiredService<IKubernetes>(), Options(provider)));
         services.AddSingleton<ClusterView>();
         services.AddHostedService(provider => provider.GetRequiredService<ClusterView>());
-        services.AddSandboxNamespaces(configuration);
+        services.AddSandboxNamespaces();
         services.AddSingleton<KubernetesRuntime>();
         services.AddSingleton<IKeyVersion>(provider => provider.GetRequiredService<KubernetesRuntime>());
         return services.AddSingleton<ISandboxRuntime>(provider => provider.GetRequiredService<KubernetesRuntime>());

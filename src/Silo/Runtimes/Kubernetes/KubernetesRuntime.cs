@@ -25,6 +25,7 @@ internal sealed partial class KubernetesRuntime(
     TemplateCatalog templates,
     ClusterKeys keys,
     IOptions<KubernetesOptions> settings,
+    IOptions<PoolOptions> pools,
     IOptions<ClusterOptions> identity,
     TimeProvider time,
     ILogger<KubernetesRuntime> logger) : ISandboxRuntime, IKeyVersion
@@ -47,7 +48,7 @@ internal sealed partial class KubernetesRuntime(
     public bool SandboxesOutlive => true;
 
     /// <summary>One that waits for room is held, for as long as an idle one may live.</summary>
-    public TimeSpan LongestStart => TimeSpan.FromSeconds(_options.MaxIdleAgeSeconds);
+    public TimeSpan LongestStart => pools.Value.MaxIdleAge;
 
     public int? KeyVersion => keys.Current;
 
@@ -87,7 +88,7 @@ internal sealed partial class KubernetesRuntime(
             throw new SandboxRuntimeException(problem);
         }
 
-        var pod = PodTemplate.For(id, template, _options, identity.Value.Id, keys.StartPublicKey(id.Name));
+        var pod = PodTemplate.For(id, template, _options, identity.Value.Id, keys.StartPublicKey(id.Name), pools.Value.MaxIdleAge);
         try
         {
             cluster.Pods.Add(await requests.Create(pod, id.Node, cancellation));

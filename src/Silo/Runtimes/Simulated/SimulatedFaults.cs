@@ -4,11 +4,15 @@ namespace Sandboxes.Silo.Runtimes.Simulated;
 public sealed class SimulatedFaults
 {
     private int _failCreates;
+    private int _fullQuotas;
     private int _loseBindReplies;
     private int _loseRenewReplies;
 
     /// <summary>Creations that fail from now on.</summary>
     public int FailCreates { get => _failCreates; set => _failCreates = value; }
+
+    /// <summary>Creations that find a quota full from now on.</summary>
+    public int FullQuotas { get => _fullQuotas; set => _fullQuotas = value; }
 
     /// <summary>Binds that take effect and whose channel breaks before the answer.</summary>
     public int LoseBindReplies { get => _loseBindReplies; set => _loseBindReplies = value; }
@@ -20,6 +24,8 @@ public sealed class SimulatedFaults
     public bool LatchRemoved { get; set; }
 
     internal bool NextCreateFails() => TakeOne(ref _failCreates);
+
+    internal bool NextQuotaIsFull() => TakeOne(ref _fullQuotas);
 
     internal bool NextBindReplyIsLost() => TakeOne(ref _loseBindReplies);
 

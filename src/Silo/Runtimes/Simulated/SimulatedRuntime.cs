@@ -67,6 +67,11 @@ public sealed class SimulatedRuntime : ISandboxRuntime, IAsyncDisposable
             throw new SandboxRuntimeException("The simulation was told to fail this creation.");
         }
 
+        if (Faults.NextQuotaIsFull())
+        {
+            throw new SandboxRuntimeException("The simulation was told that the quota is full.") { Reason = EndReason.Quota };
+        }
+
         if (_sandboxes.ContainsKey(id))
         {
             return ValueTask.CompletedTask;

@@ -34,7 +34,7 @@ internal sealed class SimulatedSandbox
 
     public SandboxId Id => _id;
 
-    public FoundSandbox Found => new(_id, Template.Name, Template.Revision);
+    public FoundSandbox Found => new(_id, Template.Name, Template.Revision, Template.Scope);
 
     public Task Booted { get; }
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Sandboxes.Abstractions;
 using Sandboxes.Grains;
@@ -20,17 +19,16 @@ public sealed class TemplateGateTests
     {
         var refused = await Assert.ThrowsAsync<StartRefusedException>(() => Start([Python, new() { Name = "bad", Image = "No image", Limits = new() { Cpus = 0 } }]));
         Assert.Equal(2, refused.Message.Split('\n').Length);
-        Assert.Contains("\"bad\" breaks the rule \"Images\"", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("\"bad\" breaks the rule \"Resources\"", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("\"bad\", for scope \"default\", breaks the rule \"Images\"", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("\"bad\", for scope \"default\", breaks the rule \"Resources\"", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Start_WithOneLargerThanItsOrganizationsQuota_IsRefused()
     {
-        var acme = Python with { Scope = "acme" };
-        await Start([acme]);
-        var refused = await Assert.ThrowsAsync<StartRefusedException>(() => Start([acme], ("Organizations:acme:Quota:MemoryBytes", "1000000")));
-        Assert.Contains("Resources", refused.Message, StringComparison.Ordinal);
+        await Start([Python], ("Organizations:acme:Quota:Pods", "7"));
+        var refused = await Assert.ThrowsAsync<StartRefusedException>(() => Start([Python], ("Organizations:acme:Quota:MemoryBytes", "100000000")));
+        Assert.StartsWith("Template \"python\", for scope \"acme\", breaks the rule \"Resources\"", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -40,13 +38,14 @@ public sealed class TemplateGateTests
         var others = new NamespaceOptions();
         Assert.Equal(new(7, 2.5, others.MemoryBytes), quotas.Of("acme"));
         Assert.Equal(new(others.Pods, others.Cpus, others.MemoryBytes), quotas.Of("shared"));
-        Assert.Equal(new(others.Pods, others.Cpus, others.MemoryBytes), quotas.Of("acme:Quota"));
     }
 
-    private static Task Start(TemplateSpec[] templates, params (string Key, string Value)[] settings) =>
-        new TemplateGate(new TemplateCatalog(templates[0].Name, templates), Quotas(settings), Options.Create(new KubernetesOptions())).StartingAsync(TestContext.Current.CancellationToken);
+    private static Task Start(TemplateSpec[] templates, params (string Key, string Value)[] settings)
+    {
+        var organizations = OrganizationSettings.Bound(settings);
+        organizations.DedicatedByDefault = true;
+        return new TemplateGate(new TemplateCatalog(templates[0].Name, templates), new(organizations), Quotas(settings), Options.Create(new KubernetesOptions())).StartingAsync(TestContext.Current.CancellationToken);
+    }
 
-    private static ScopeQuotas Quotas(params (string Key, string Value)[] settings) => new(
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build().GetSection("Organizations"),
-        new NamespaceOptions());
+    private static ScopeQuotas Quotas(params (string Key, string Value)[] settings) => new(OrganizationSettings.Bound(settings), new NamespaceOptions());
 }

@@ -24,7 +24,7 @@ public sealed class PodPolicyTests
                 }
 
                 Interlocked.Increment(ref made);
-                var pod = PodTemplate.For(Id, template, options, Specimens.Cluster, Specimens.StartKey, placement);
+                var pod = PodTemplate.For(Id, template, options, Specimens.Cluster, Specimens.StartKey, Specimens.MaxIdleAge, placement);
                 Assert.Empty(PodPolicy.Violations(pod));
                 Assert.Empty(Wire.Violations(pod));
             },
@@ -37,7 +37,7 @@ public sealed class PodPolicyTests
     public void Pod_ThatBreaksARule_IsFoundByItsName(string rule, int harm)
     {
         var options = Specimens.Options.Single();
-        var pod = PodTemplate.For(Id, new TemplateSpec { Name = "python" }, options, Specimens.Cluster, Specimens.StartKey);
+        var pod = PodTemplate.For(Id, new TemplateSpec { Name = "python" }, options, Specimens.Cluster, Specimens.StartKey, Specimens.MaxIdleAge);
         Assert.Empty(PodPolicy.Violations(pod));
         Planted.Harms[harm].Do(pod);
         Assert.Contains(rule, PodPolicy.Violations(pod));

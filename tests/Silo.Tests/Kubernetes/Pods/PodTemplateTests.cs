@@ -30,11 +30,8 @@ public sealed class PodTemplateTests
         Assert.DoesNotContain("hunter2", k8s.KubernetesJson.Serialize(Make()), StringComparison.Ordinal);
 
     [Fact]
-    public void Deadline_OfThePod_OutlastsIdlenessAndTheLongestLife()
-    {
-        var deadline = Make().Spec.ActiveDeadlineSeconds;
-        Assert.True(deadline > _options.MaxIdleAgeSeconds + Template.MaxLifetimeSeconds);
-    }
+    public void Deadline_OfThePod_IsTheLargestIdleAgeAndTheLongestLifeAndTenMinutes() =>
+        Assert.Equal((long)Specimens.MaxIdleAge.TotalSeconds + Template.MaxLifetimeSeconds + 600, Make().Spec.ActiveDeadlineSeconds);
 
     [Fact]
     public void Placement_Required_NamesTheNodeAndAnywhereNone()
@@ -79,5 +76,5 @@ public sealed class PodTemplateTests
         Assert.True(uids.Distinct().Count() > 990);
     }
 
-    private V1Pod Make(PodPlacement placement = PodPlacement.Required) => PodTemplate.For(Id, Template, _options, "cluster", new byte[32], placement);
+    private V1Pod Make(PodPlacement placement = PodPlacement.Required) => PodTemplate.For(Id, Template, _options, "cluster", new byte[32], Specimens.MaxIdleAge, placement);
 }

@@ -12,6 +12,8 @@ internal static class Specimens
 
     public static readonly byte[] StartKey = new byte[32];
 
+    public static readonly TimeSpan MaxIdleAge = TimeSpan.FromMinutes(20);
+
     private static readonly Gen<string> Hostile = Gen.OneOf(
         "", " ", "python", "Python 3", "../../etc", "a/b", "--privileged", "é", "名前", "\0", "\n", "a\u0001b", "\ud800", "x\udc00y", "😀", new string('a', 63), new string('a', 64), new string('é', 128), new string('z', 10_000),
         "-leading", "trailing-", ".", "..", "sandboxes.dev/scope", "kube-system", "shared", "a-x0123456789abcdefghjkmnpqrs", "{\"a\":1}", "%00", "${PATH}", "$(id)", "a: b", "null", "true", "\u202e", "name@sha256:0");

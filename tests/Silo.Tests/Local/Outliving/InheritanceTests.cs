@@ -13,7 +13,7 @@ public sealed partial class InheritanceTests : IAsyncLifetime
 {
     private const string Node = "local";
     private static readonly LeaseId Alice = new("acme/alice/1");
-    private static readonly TemplateSpec Bare = new() { Name = "bare", Revision = 2 };
+    private static readonly TemplateSpec Bare = new() { Name = "bare", Revision = 2, Scope = "acme" };
     private readonly LocalRuntimeOptions _options = LocalRuntimeFixture.NewOptions();
     private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(60));
 
@@ -38,7 +38,7 @@ public sealed partial class InheritanceTests : IAsyncLifetime
     {
         var id = await Left();
         await using var next = await Started();
-        Assert.Equal(new FoundSandbox(id, "bare", 2), Assert.Single(await next.List(Node, _limit.Token)));
+        Assert.Equal(new FoundSandbox(id, "bare", 2, "acme"), Assert.Single(await next.List(Node, _limit.Token)));
         await using var channel = await next.OpenChannel(id, _limit.Token);
         Assert.Null((await channel.Status(_limit.Token)).Lease);
     }

@@ -16,6 +16,7 @@ public sealed class RecordTests
             Number = ticks,
             Template = text,
             Revision = number,
+            Scope = text,
             Uid = flag ? number : null,
             Root = name,
             BootId = text,

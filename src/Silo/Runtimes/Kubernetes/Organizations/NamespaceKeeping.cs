@@ -2,8 +2,8 @@ using Sandboxes.Grains;
 
 namespace Sandboxes.Silo.Runtimes.Kubernetes.Organizations;
 
-/// <summary>Makes the namespaces of all templates' scopes at start, so that no pod waits for one, and keeps them whole from then on.</summary>
-internal sealed class NamespaceKeeping(NamespaceKeeper keeper, TemplateCatalog templates) : BackgroundService
+/// <summary>Makes the namespaces of all scopes at start, so that no pod waits for one, and keeps them whole from then on.</summary>
+internal sealed class NamespaceKeeping(NamespaceKeeper keeper, OrganizationScopes scopes) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => keeper.Run(templates.All.Select(template => template.Scope).Distinct(), stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => keeper.Run(scopes.All, stoppingToken);
 }

@@ -1,13 +1,19 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Sandboxes.Abstractions;
+using Sandboxes.Grains;
 
 namespace Sandboxes.Silo.Runtimes.Kubernetes.Organizations;
 
 internal static class NamespaceSetup
 {
     /// <summary>Adds <see cref="NamespaceKeeper"/>, which the runtime asks before each pod, and what keeps namespaces whole. Options and the cluster's id are registered by others.</summary>
-    public static IServiceCollection AddSandboxNamespaces(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddSandboxNamespaces(this IServiceCollection services)
     {
-        services.AddSingleton(provider => new ScopeQuotas(configuration.GetSection("Organizations"), Options(provider).Namespaces));
+        // An organization has a namespace of its own.
+        services.Configure<OrganizationsOptions>(organizations => organizations.DedicatedByDefault = true);
+        services.TryAddSingleton(provider => new OrganizationScopes(provider.GetRequiredService<IOptions<OrganizationsOptions>>()));
+        services.AddSingleton(provider => new ScopeQuotas(provider.GetRequiredService<IOptions<OrganizationsOptions>>().Value, Options(provider).Namespaces));
         services.AddSingleton(provider => new NamespaceProvisioner(
             new k8s.Kubernetes(Options(provider).Namespaces.Provision ? ClusterAccess.Provisioner(Options(provider)) : ClusterAccess.Manager(Options(provider))),
             Options(provider),

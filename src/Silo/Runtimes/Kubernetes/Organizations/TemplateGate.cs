@@ -5,16 +5,16 @@ using Sandboxes.Silo.Runtimes.Kubernetes.Pods;
 
 namespace Sandboxes.Silo.Runtimes.Kubernetes.Organizations;
 
-/// <summary>Refuses to start with templates that could not be pods, naming the rule of each.</summary>
-internal sealed class TemplateGate(TemplateCatalog templates, ScopeQuotas quotas, IOptions<KubernetesOptions> options) : IHostedLifecycleService
+/// <summary>Refuses to start with templates that could not be pods of some scope, naming the rule of each.</summary>
+internal sealed class TemplateGate(TemplateCatalog templates, OrganizationScopes scopes, ScopeQuotas quotas, IOptions<KubernetesOptions> options) : IHostedLifecycleService
 {
     /// <exception cref="StartRefusedException">A template breaks a rule.</exception>
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         // The options' own errors are told first.
         _ = options.Value;
-        var refused = templates.All
-            .SelectMany(template => TemplateRules.Check(template, quotas.Of(template.Scope)).Select(violation => $"Template \"{template.Name}\" breaks the rule \"{violation.Rule}\": {violation.Detail}"))
+        var refused = scopes.Shelves(templates.All)
+            .SelectMany(template => TemplateRules.Check(template, quotas.Of(template.Scope)).Select(violation => $"Template \"{template.Name}\", for scope \"{template.Scope}\", breaks the rule \"{violation.Rule}\": {violation.Detail}"))
             .ToList();
         return refused.Count == 0 ? Task.CompletedTask : throw new StartRefusedException(string.Join('\n', refused));
     }

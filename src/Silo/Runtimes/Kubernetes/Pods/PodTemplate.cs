@@ -28,8 +28,9 @@ internal static class PodTemplate
     /// <param name="options">The runtime's settings.</param>
     /// <param name="cluster">Cluster:Id.</param>
     /// <param name="startKey">The public key whose owner may start the agent.</param>
+    /// <param name="maxIdleAge">The largest age of an idle one.</param>
     /// <param name="placement">Where the scheduler may put it.</param>
-    public static V1Pod For(SandboxId id, TemplateSpec template, KubernetesOptions options, string cluster, ReadOnlySpan<byte> startKey, PodPlacement placement = PodPlacement.Required) => new()
+    public static V1Pod For(SandboxId id, TemplateSpec template, KubernetesOptions options, string cluster, ReadOnlySpan<byte> startKey, TimeSpan maxIdleAge, PodPlacement placement = PodPlacement.Required) => new()
     {
         ApiVersion = "v1",
         Kind = "Pod",
@@ -40,16 +41,16 @@ internal static class PodTemplate
             Labels = PodLabels.Labels(id, template, cluster, options.Pod),
             Annotations = PodLabels.Annotations(id, template, cluster, options.Pod),
         },
-        Spec = Spec(id, template, options, startKey, placement),
+        Spec = Spec(id, template, options, startKey, maxIdleAge, placement),
     };
 
-    private static V1PodSpec Spec(SandboxId id, TemplateSpec template, KubernetesOptions options, ReadOnlySpan<byte> startKey, PodPlacement placement) => new()
+    private static V1PodSpec Spec(SandboxId id, TemplateSpec template, KubernetesOptions options, ReadOnlySpan<byte> startKey, TimeSpan maxIdleAge, PodPlacement placement) => new()
     {
         InitContainers = [PodContainers.InstallOf(template, options)],
         Containers = [PodContainers.SandboxOf(id, template, options, startKey)],
         Volumes = PodVolumes.Of(template.Limits, options.Pod),
         RestartPolicy = "Never",
-        ActiveDeadlineSeconds = (long)options.MaxIdleAgeSeconds + template.MaxLifetimeSeconds + DeadlineMarginSeconds,
+        ActiveDeadlineSeconds = (long)maxIdleAge.TotalSeconds + template.MaxLifetimeSeconds + DeadlineMarginSeconds,
         TerminationGracePeriodSeconds = GraceSeconds,
         ServiceAccountName = ServiceAccount,
         AutomountServiceAccountToken = false,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Sandboxes.Abstractions;
 
 namespace Sandboxes.Silo.Runtimes.Local.Ledger;
 
@@ -22,6 +23,9 @@ internal sealed record SandboxRecord
     public required string Template { get; init; }
 
     public required int Revision { get; init; }
+
+    /// <summary>Whose shelf it stands on. Records of older programs do not say: there was one scope.</summary>
+    public string Scope { get; init; } = Scopes.Shared;
 
     /// <summary>The user that it runs under; null where it is the manager's own.</summary>
     public required int? Uid { get; init; }
@@ -59,6 +63,6 @@ internal sealed record SandboxRecord
 
     // JSON may say null where a text is meant.
     private bool IsWhole() =>
-        Name is not null && SandboxName.IsMatch(Name) && Template is not null && Root is not null && BootId is not null
+        Name is not null && SandboxName.IsMatch(Name) && Template is not null && Scope is not null && Root is not null && BootId is not null
         && CgroupFolders is not null && CgroupFolders.All(folder => folder is not null && Path.IsPathRooted(folder));
 }

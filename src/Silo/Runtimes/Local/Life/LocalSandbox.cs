@@ -138,6 +138,7 @@ internal sealed class LocalSandbox(Machine machine, FoundSandbox found, long num
         Number = number,
         Template = found.Template!,
         Revision = found.Revision,
+        Scope = found.Scope,
         Uid = uid,
         Root = machine.Instance.RootName,
         BootId = ledger.BootId,

@@ -40,7 +40,7 @@ internal sealed class SandboxRegistry(int capacity)
             }
 
             RefuseIfFull();
-            sandbox = new(machine, new(id, template.Name, template.Revision), ++_lastNumber, machine.Uids?.Take(), time);
+            sandbox = new(machine, new(id, template.Name, template.Revision, template.Scope), ++_lastNumber, machine.Uids?.Take(), time);
             _entries[id.Name] = new(sandbox);
             return true;
         }
@@ -130,7 +130,7 @@ internal sealed class SandboxRegistry(int capacity)
     private LocalSandbox Inherit(Survivor survivor, Machine machine, string node, TimeProvider time)
     {
         var record = survivor.Record;
-        var sandbox = new LocalSandbox(machine, new(new(node, record.Name), record.Template, record.Revision), record.Number, record.Uid, time);
+        var sandbox = new LocalSandbox(machine, new(new(node, record.Name), record.Template, record.Revision, record.Scope), record.Number, record.Uid, time);
         _entries[record.Name] = new(sandbox);
         if (record.Uid is { } uid)
         {

@@ -1,25 +1,20 @@
-using Microsoft.Extensions.Options;
 using Sandboxes.Abstractions;
 
 namespace Sandboxes.Frontend;
 
-/// <summary>The grains of the caller's organization.</summary>
+/// <summary>The grains of the cluster. Whose session or template it is says whoever asks.</summary>
 /// <exception cref="SiloUnavailableException">From every member: no silo was found yet. Passes.</exception>
-internal sealed class OrganizationGrains(IGrainFactory grains, IClusterLink link, IOptions<FrontendOptions> options)
+internal sealed class ClusterGrains(IGrainFactory grains, IClusterLink link)
 {
-    private readonly string _prefix = options.Value.Organization + "/";
-
-    public string Organization { get; } = options.Value.Organization;
-
     public IDirectoryGrain Directory => Grains.GetGrain<IDirectoryGrain>(0);
 
     private IGrainFactory Grains => link.Up.IsCompleted ? grains : throw new SiloUnavailableException("No silo of the cluster was found yet.");
 
-    public ISessionGrain Session(string id) => Grains.GetGrain<ISessionGrain>(_prefix + id);
+    public ISessionGrain Session(SessionId id) => Grains.GetGrain<ISessionGrain>(id.ToString());
 
     public ISandboxGrain Sandbox(SandboxId id) => Grains.GetGrain<ISandboxGrain>(id.ToString());
 
-    public ITemplateGrain Template(string name) => Grains.GetGrain<ITemplateGrain>(_prefix + name);
+    public ITemplateGrain Template(string organization, string name) => Grains.GetGrain<ITemplateGrain>($"{organization}/{name}");
 
     public INodePoolGrain Pool(string node) => Grains.GetGrain<INodePoolGrain>(node);
 }
