@@ -1,3 +1,4 @@
+using k8s.Autorest;
 using Microsoft.Extensions.Options;
 using Sandboxes.Abstractions;
 using Sandboxes.Grains;
@@ -45,8 +46,19 @@ internal sealed partial class KubernetesRuntime(
 
     public int? KeyVersion => keys.Current;
 
-    public ValueTask<IReadOnlyList<NodeView>> ListNodes(CancellationToken cancellation) => ValueTask.FromResult<IReadOnlyList<NodeView>>(
-        [.. cluster.Nodes.Select(node => new NodeView { Node = node.Name, Runtime = Name, State = StateOf(node), Capacity = node.Pods, Used = cluster.Pods.Pods.Count(pod => pod.Node == node.Name) })]);
+    public ValueTask<IReadOnlyList<NodeView>> ListNodes(CancellationToken cancellation)
+    {
+        var used = cluster.Pods.Pods.CountBy(pod => pod.Node).ToDictionary();
+        var each = LeastOfASandbox();
+        return ValueTask.FromResult<IReadOnlyList<NodeView>>([.. cluster.Nodes.Select(node => new NodeView
+        {
+            Node = node.Name,
+            Runtime = Name,
+            State = StateOf(node),
+            Capacity = (node.Room - cluster.Others.Of(node.Name)).Fit(each),
+            Used = used.GetValueOrDefault(node.Name),
+        })]);
+    }
 
     /// <exception cref="SandboxRuntimeException">What there is is not known yet.</exception>
     public ValueTask<IReadOnlyList<FoundSandbox>> List(string node, CancellationToken cancellation)
@@ -92,7 +104,7 @@ internal sealed partial class KubernetesRuntime(
     /// <summary>Returns when the API server has accepted it: what still runs is killed within a second, and nobody can be given it any more.</summary>
     public async ValueTask Remove(SandboxId id, CancellationToken cancellation)
     {
-        if (!cluster.IsDeleted(id.Name) && await cluster.Find(id.Name, cancellation) is { IsLeaving: false } pod)
+        if (!cluster.IsDeleted(id.Name) && await Find(id.Name, cancellation) is { IsLeaving: false } pod)
         {
             await requests.Delete(pod, cancellation);
             cluster.NoteDeleted(pod);
@@ -119,6 +131,23 @@ internal sealed partial class KubernetesRuntime(
     }
 
     public Task<SandboxGone> Gone(SandboxId id) => cluster.Pods.Gone(id.Name) ?? cluster.GoneUnlessThere(id.Name);
+
+    /// <summary>What the smallest takes: capacity bounds what is asked for, and the scheduler holds what does not fit.</summary>
+    private Amount LeastOfASandbox() => templates.All
+        .Select(template => Amount.Of(PodResources.RequestsOf(template.Limits, _options.Pod)) with { Pods = 1 })
+        .Aggregate(Amount.Least);
+
+    private async ValueTask<PodView?> Find(string name, CancellationToken cancellation)
+    {
+        try
+        {
+            return await cluster.Find(name, cancellation);
+        }
+        catch (Exception fault) when (!cancellation.IsCancellationRequested && fault is HttpOperationException or HttpRequestException or IOException or OperationCanceledException)
+        {
+            throw new SandboxRuntimeException($"The pod {name} could not be looked up. {ApiFaults.Sentence(fault)}", fault);
+        }
+    }
 
     private static string StateOf(NodeFacts node) => !node.IsReady ? NodeStates.Away : node.IsCordoned ? NodeStates.Draining : NodeStates.Ready;
 

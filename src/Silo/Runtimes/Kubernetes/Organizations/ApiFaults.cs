@@ -8,17 +8,20 @@ internal static class ApiFaults
 {
     /// <summary>The server's own sentence where it gave one.</summary>
     public static string Sentence(Exception fault) => fault is HttpOperationException refused
-        ? $"The API server answered {(int)refused.Response.StatusCode}: {Message(refused.Response.Content) ?? refused.Response.ReasonPhrase}"
+        ? $"The API server answered {(int)refused.Response.StatusCode}: {Field(refused, "message") ?? refused.Response.ReasonPhrase}"
         : fault.GetBaseException().Message;
 
-    private static string? Message(string? body)
+    /// <summary>The server's one word for it, AlreadyExists for example; null where it gave none.</summary>
+    public static string? Reason(HttpOperationException refused) => Field(refused, "reason");
+
+    private static string? Field(HttpOperationException refused, string name)
     {
         try
         {
-            using var status = JsonDocument.Parse(body ?? "");
-            return status.RootElement.TryGetProperty("message", out var message) ? message.GetString() : null;
+            using var status = JsonDocument.Parse(refused.Response.Content ?? "");
+            return status.RootElement.TryGetProperty(name, out var field) ? field.GetString() : null;
         }
-        catch (JsonException)
+        catch (Exception other) when (other is JsonException or InvalidOperationException)
         {
             return null;
         }

@@ -27,9 +27,13 @@ internal sealed class ClusterView : BackgroundService
     {
         (_client, _options, _selector, _time, _logger) = (client, options.Value, PodLabels.Selector(identity.Value.Id), time, logger);
         Pods = new(WhyDeleted);
+        Others = new(client, identity.Value.Id, time);
     }
 
     public PodCache Pods { get; }
+
+    /// <summary>What is not ours on the nodes.</summary>
+    public OthersUse Others { get; }
 
     public IEnumerable<NodeFacts> Nodes => _nodes.Values;
 
@@ -83,7 +87,8 @@ internal sealed class ClusterView : BackgroundService
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         new ResourceWatch<V1Pod>(PodKind, _time, _logger).Run(stoppingToken),
-        new ResourceWatch<V1Node>(NodeKind, _time, _logger).Run(stoppingToken));
+        new ResourceWatch<V1Node>(NodeKind, _time, _logger).Run(stoppingToken),
+        Others.Run(stoppingToken));
 
     private WatchedKind<V1Pod> PodKind => new()
     {
@@ -98,7 +103,7 @@ internal sealed class ClusterView : BackgroundService
         Listing = () =>
         {
             var known = Pods.Uids();
-            return pods => Pods.Replace([.. pods.Select(PodView.Of)], known);
+            return pods => Replace([.. pods.Select(PodView.Of)], known);
         },
         Put = pod => Put(PodView.Of(pod)),
         Removed = pod => Remove(PodView.Of(pod)),
@@ -130,6 +135,15 @@ internal sealed class ClusterView : BackgroundService
         if (pod is { IsLeaving: true, End: null } && !IsDeleted(pod.Name))
         {
             Pods.NoteLeaving(pod);
+        }
+    }
+
+    private void Replace(IReadOnlyCollection<PodView> pods, IReadOnlySet<string> known)
+    {
+        Pods.Replace(pods, known);
+        foreach (var name in _deleted.Keys.Where(name => Pods.Find(name) is null))
+        {
+            _deleted.TryRemove(name, out _);
         }
     }
 

@@ -45,6 +45,11 @@ internal sealed class PodCache(Func<PodView, SandboxGone> whyDeleted)
     /// <summary>A pod was added or changed.</summary>
     public void Put(PodView pod)
     {
+        if (_pods.TryGetValue(pod.Name, out var before) && before.View.Uid != pod.Uid)
+        {
+            Remove(before.View); // somebody has made another under its name
+        }
+
         var entry = _pods.GetOrAdd(pod.Name, _ => new(pod));
         entry.Change(pod);
         if (pod.End is { } end)

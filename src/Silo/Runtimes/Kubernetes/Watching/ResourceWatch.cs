@@ -39,6 +39,12 @@ internal sealed partial class ResourceWatch<T>(WatchedKind<T> kind, TimeProvider
     /// <summary>How long the server is asked to keep one watch, in seconds.</summary>
     private const int WatchSeconds = 240;
 
+    /// <summary>How long a page of a listing may take.</summary>
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(30);
+
+    /// <summary>A watch that the server ends sooner is a failure, so that the next is not begun at once.</summary>
+    private static readonly TimeSpan ShortestWatch = TimeSpan.FromSeconds(1);
+
     private int _failures;
 
     public async Task Run(CancellationToken cancellation)
@@ -60,10 +66,16 @@ internal sealed partial class ResourceWatch<T>(WatchedKind<T> kind, TimeProvider
     {
         var listedAt = time.GetTimestamp();
         var version = await List(cancellation);
-        Recovered();
         while (time.GetElapsedTime(listedAt) < ListEvery)
         {
+            var began = time.GetTimestamp();
             version = await Watch(version, cancellation);
+            if (time.GetElapsedTime(began) < ShortestWatch)
+            {
+                throw new IOException("The API server ended the watch at once.");
+            }
+
+            Recovered();
         }
     }
 
@@ -75,13 +87,20 @@ internal sealed partial class ResourceWatch<T>(WatchedKind<T> kind, TimeProvider
         string? token = null;
         do
         {
-            page = await kind.List(token, cancellation);
+            page = await Page(token, cancellation);
             all.AddRange(page.Items);
             token = page.Continue;
         }
         while (!string.IsNullOrEmpty(token));
         take(all);
         return page.ResourceVersion;
+    }
+
+    private async Task<ListPage<T>> Page(string? token, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(AnswerLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        return await kind.List(token, either.Token);
     }
 
     /// <summary>Until the server ends it. Returns the version to go on from.</summary>
@@ -92,6 +111,7 @@ internal sealed partial class ResourceWatch<T>(WatchedKind<T> kind, TimeProvider
         await foreach (var (type, changed) in kind.Watch(version, WatchSeconds, either.Token).WithCancellation(either.Token))
         {
             watchdog.CancelAfter(SilentAfter);
+            Recovered();
             version = changed.Metadata.ResourceVersion;
             if (type is WatchEventType.Added or WatchEventType.Modified)
             {
@@ -119,7 +139,7 @@ internal sealed partial class ResourceWatch<T>(WatchedKind<T> kind, TimeProvider
 
     private void Recovered()
     {
-        if (_failures > 1)
+        if (_failures > 0)
         {
             LogBack(kind.Name);
         }
