@@ -1,6 +1,6 @@
 # Thin on purpose: what a target does stands in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help run run-cluster stop-cluster agent build test check nightly test-vm bench bench-soak chaos format clean
+.PHONY: bench-kube help run run-cluster stop-cluster agent build test check nightly test-vm kube-up kube-run kube-down test-kube bench bench-soak chaos format clean
 
 help: ## Shows this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -37,8 +37,23 @@ nightly: ## What takes too long for CI: explicit tests, an hour of chaos and a s
 test-vm: ## Runs the runtimes' tests under cgroup v2 and systemd, as root and as user, in a virtual machine
 	@scripts/test-vm.sh
 
+kube-up: ## A Kubernetes cluster to try on: that of KUBECONFIG, else by kind, k3s or minikube, else the kit in ../shared/kube
+	@scripts/kube-up.sh
+
+kube-run: ## Builds the images, loads them, applies k8s/overlays/test, waits until sandboxes are warm, prints URL and key
+	@scripts/kube-run.sh
+
+kube-down: ## Takes it all out again, and ends the cluster if kube-up started it
+	@scripts/kube-down.sh
+
+test-kube: ## Runs the tests of the Kubernetes runtime on that cluster
+	@scripts/test-kube.sh $(ARGS)
+
 bench: ## Measures, each figure beside its cold alternative; ARGS="--quick --only open"
 	@scripts/bench.sh $(ARGS)
+
+bench-kube: ## Measures the product of kube-run beside kubectl; ARGS="--quick"
+	@scripts/bench.sh --kube artifacts/kube/run --only kube-open,kube-first-output,kube-burst,kube-refill,kube-writes $(ARGS)
 
 bench-soak: MINUTES ?= 20
 bench-soak: ## Half the sustained rate for MINUTES (20), watching the program's memory, threads and descriptors

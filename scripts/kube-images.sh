@@ -33,6 +33,19 @@ debian() {
     echo "$packages" >"$folder.made"
 }
 
+# add_packages FOLDER PACKAGE...: into a Debian that was made; unpacked alone, for what runs in our images needs no scripts of theirs.
+add_packages() {
+    local root=$1 archives=$images/archives
+    shift
+    mkdir -p "$archives/partial"
+    rm -f "$archives"/*.deb
+    quietly artifacts/log/apt-archives.log apt-get -q -y -o Dir::State::status="$root/var/lib/dpkg/status" -o Dir::Cache::archives="$archives" --download-only --no-install-recommends install "$@"
+    for package in "$archives"/*.deb; do
+        dpkg-deb --fsys-tarfile "$package" | tar -x -C "$root" --keep-directory-symlink
+    done
+    rm -rf "$archives"
+}
+
 # archive NAME FOLDER STAMP COMMAND...: an image of a folder, unless it was given with the same content.
 archive() {
     local name=$1 folder=$2 stamp=$3 file=$images/${1##*:}.tar
@@ -57,12 +70,19 @@ sandbox_image() {
     archive "$SANDBOX_IMAGE" "$images/sandbox.root" "$(<"$images/sandbox.root.made")" --user 65532 /bin/true
 }
 
-# .NET as it is on this machine: the runtime alone, beside a Debian that has its libraries.
+# .NET as it is on this machine: the runtime alone, on the sandboxes' Debian, where node has brought the same libraries; and PostgreSQL for the test overlay.
 program_image() {
     local root=$images/server.root dotnet
-    debian "$root" ca-certificates,libicu72,libssl3,postgresql-15
+    if [[ ! -f $root.made ]]; then
+        say 'Adding PostgreSQL'
+        rm -rf "$root"
+        cp -a "$images/sandbox.root" "$root"
+        add_packages "$root" libicu72 libssl3 postgresql-15
+        echo postgresql-15 >"$root.made"
+    fi
     dotnet=$(dirname "$(readlink -f "$(command -v dotnet)")")
-    mkdir -p "$root/usr/share/dotnet/shared" "$root/app"
+    grep -q '^sandboxes:' "$root/etc/passwd" || echo 'sandboxes:x:65533:65533::/tmp:/usr/sbin/nologin' >>"$root/etc/passwd"
+    mkdir -p "$root/usr/share/dotnet/shared"
     cp -r "$dotnet/host" "$root/usr/share/dotnet/"
     cp "$dotnet/dotnet" "$root/usr/share/dotnet/"
     cp -r "$dotnet"/shared/Microsoft.{NETCore,AspNetCore}.App "$root/usr/share/dotnet/shared/"
@@ -74,9 +94,9 @@ program_image() {
 
 docker_images() {
     local name file
-    for name in agent program sandbox; do
+    for name in agent program sandbox postgres; do
         say "Image localhost/sandboxes:$name"
-        quietly "artifacts/log/image-$name.log" docker build --file "k8s/images/$name.Dockerfile" --tag "localhost/sandboxes:$name" ${DOTNET_SDK:+--build-arg DOTNET_SDK="$DOTNET_SDK"} .
+        quietly "artifacts/log/image-$name.log" docker build --file "k8s/images/$name.Dockerfile" --tag "localhost/sandboxes:$name" ${DOTNET_SDK:+--build-arg DOTNET_SDK="$DOTNET_SDK"} ${DOTNET_ASPNET:+--build-arg DOTNET_ASPNET="$DOTNET_ASPNET"} .
         file=$images/$name.tar
         docker save "localhost/sandboxes:$name" --output "$file"
         give "localhost/sandboxes:$name" "$file"

@@ -34,3 +34,16 @@ use_cluster() {
 }
 
 kubectl() { $KUBECTL "$@"; }
+
+# Ends the port-forward that kube-run started, and no process that was given its number later.
+stop_forward() {
+    local pid started
+    read -r pid started 2>/dev/null <"$KUBE_STATE/forward" || return 0
+    [[ ! -r /proc/$pid/stat || $(awk '{sub(/.*\) /, ""); print $20}' "/proc/$pid/stat") != "$started" ]] || kill "$pid" || true
+    rm -f "$KUBE_STATE/forward"
+}
+
+# The namespaces of sandboxes: by our label and prefix, because other clusters of ours may share the Kubernetes.
+sandbox_namespaces() {
+    kubectl get namespaces -l "sandboxes.dev/cluster=sandboxes" -o name | sed -n 's,^namespace/\(sandboxes-.*\),\1,p'
+}

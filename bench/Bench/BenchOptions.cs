@@ -4,7 +4,7 @@ namespace Sandboxes.Bench;
 internal sealed record BenchOptions
 {
     public const string Usage =
-        "usage: Bench --program sandboxes.dll [--agent PATH] [--only NAME[,NAME]] [--quick] [--strict] [--minutes N] [--results FOLDER]";
+        "usage: Bench --program sandboxes.dll [--agent PATH] [--only NAME[,NAME]] [--quick] [--strict] [--minutes N] [--results FOLDER] [--kube FILE]";
 
     /// <summary>The built program's assembly.</summary>
     public required string Program { get; init; }
@@ -22,6 +22,9 @@ internal sealed record BenchOptions
     /// <summary>Length of the soak. Default: 20.</summary>
     public double Minutes { get; init; } = 20;
     public string Results { get; init; } = "bench/results";
+
+    /// <summary>What <c>make kube-run</c> wrote down; null: the rows of Kubernetes are left out.</summary>
+    public string? Kube { get; init; }
 
     /// <summary>An empty file for a program's output.</summary>
     public string NewLog(string name)
@@ -60,6 +63,7 @@ internal sealed record BenchOptions
             Strict = Take("--strict") is not null,
             Minutes = double.Parse(Take("--minutes") ?? "20"),
             Results = Take("--results") ?? "bench/results",
+            Kube = Take("--kube"),
         };
         return given.Count == 0 && options.Only.All(Benchmark.Names.Contains)
             ? options

@@ -19,7 +19,8 @@ internal sealed class Benchmark(BenchOptions options)
 
     public static IReadOnlyList<string> Names { get; } =
         ["open", "first-output", "cell", "process", "burst", "opens-per-second", "refill", "lease-while-refilling", "memory", "sustained", Bench.Soak.Name,
-        "durable-open", "durable-opens-per-second", "kill", "cold-start"];
+        "durable-open", "durable-opens-per-second", "kill", "cold-start",
+        "kube-open", "kube-first-output", "kube-burst", "kube-refill", "kube-writes"];
 
     /// <summary>1 where figures that are not reached shall count as failure and there are such, else 0.</summary>
     public int Run()
@@ -30,6 +31,7 @@ internal sealed class Benchmark(BenchOptions options)
         Simulated();
         Steady();
         Cluster();
+        Kubernetes();
         var report = MachineFacts.Describe(load) + Table.Render(_rows);
         Console.Write(report);
         File.WriteAllText(Path.Combine(options.Results, "latest.md"), report);
@@ -66,6 +68,28 @@ internal sealed class Benchmark(BenchOptions options)
         OnCluster(local with { Idle = KillOneSilo.Sessions }, "kill", cluster => KillOneSilo.Measure(cluster, options));
         OnCluster(DurableOpens.Simulated, "durable-opens-per-second", cluster => [DurableOpens.PerSecond(cluster, options)]);
         OnCluster(local with { Idle = 2, Frontends = 0 }, "cold-start", cluster => [ColdStart(cluster)]);
+    }
+
+    private void Kubernetes()
+    {
+        if (options.Kube is not { } facts)
+        {
+            return;
+        }
+
+        var measures = new KubeMeasures(new(facts), options);
+        var rows = new Dictionary<string, Func<Row>>
+        {
+            ["kube-open"] = measures.Open,
+            ["kube-first-output"] = measures.FirstOutput,
+            ["kube-burst"] = measures.Burst,
+            ["kube-refill"] = measures.Refill,
+            ["kube-writes"] = measures.Writes,
+        };
+        foreach (var (name, measure) in rows.Where(row => options.Wants(row.Key)))
+        {
+            Add(name, measure);
+        }
     }
 
     private static Row ColdStart(ClusterUnderTest cluster) => new()

@@ -16,7 +16,7 @@ internal sealed class SandboxAgent : IRequestHandler
     private readonly ProcessEnvironment _environment;
     private readonly ExecutionVerbs _executionVerbs;
     private readonly FileVerbs _fileVerbs;
-    private readonly Listener? _listener;
+    private readonly Listener _listener;
     private string? _unknownKernel;
     private bool _used;
 
@@ -25,7 +25,7 @@ internal sealed class SandboxAgent : IRequestHandler
         _executions = new(_loop);
         _readers = new(_loop);
         _latch = new(_loop, _executions, start.IdleDeadline, Journal.Of(start.JournalFd));
-        _strays = new(_processes, Owners, process => _listener?.IsBridge(process) ?? false, start.OwnsPidNamespace);
+        _strays = new(_processes, Owners, process => _listener!.IsBridge(process), start.OwnsPidNamespace);
         _environment = new(start.Env);
         var guard = new LeaseGuard(_latch);
         var counters = new Counters(start.OomCounterFd, start.PidsCounterFd);
@@ -135,7 +135,7 @@ internal sealed class SandboxAgent : IRequestHandler
 
         AnswerWarm();
         _readers.AnswerAll();
-        _listener!.FlushAll();
+        _listener.FlushAll();
     }
 
     private void AnswerWarm()
@@ -167,7 +167,7 @@ internal sealed class SandboxAgent : IRequestHandler
         }
 
         _readers.AnswerAll();
-        _listener!.FlushAll();
+        _listener.FlushAll();
         _listener.SayFarewell();
         Sys.Exit(ExitCodes.Of(end));
     }

@@ -5,7 +5,6 @@ namespace Sandboxes.Grains;
 /// <summary>Which exceptions are faults of the cluster that pass.</summary>
 public static class Faults
 {
-    /// <summary>A call to another grain that did not come through, and may the next time. Whether it was done is unknown. One that its caller did not cancel was cancelled by a silo that ended.</summary>
-    public static bool Pass(Exception failure) =>
-        failure is TimeoutException or OrleansException or NodeAwayException or StorageUnavailableException or OperationCanceledException;
+    /// <summary>A call to another grain or to the storage that did not come through, and may the next time. Whether it was done is unknown.</summary>
+    public static bool Pass(Exception failure) => failure is StorageUnavailableException || GrainCalls.MayPass(failure);
 }

@@ -14,12 +14,15 @@ internal static class Until
 
     public static Task Holds(Func<Task<bool>> condition, string what) => Holds(condition, what, Deadline);
 
-    public static async Task Holds(Func<Task<bool>> condition, string what, TimeSpan deadline)
+    public static Task Holds(Func<Task<bool>> condition, string what, TimeSpan deadline) => Holds(condition, () => what, deadline);
+
+    /// <summary><paramref name="what"/> is asked when it failed, so that it can say what was seen last.</summary>
+    public static async Task Holds(Func<Task<bool>> condition, Func<string> what, TimeSpan deadline)
     {
         var start = TimeProvider.System.GetTimestamp();
         while (!await condition())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < deadline, $"Within {deadline.TotalSeconds} s it did not come about that {what}.");
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < deadline, $"Within {deadline.TotalSeconds} s it did not come about that {what()}.");
             await Task.Delay(Step, TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }

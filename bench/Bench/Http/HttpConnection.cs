@@ -17,11 +17,13 @@ internal sealed class HttpConnection : IDisposable
     private readonly byte[] _buffer = new byte[BufferBytes];
     private readonly string _headers;
 
-    public HttpConnection(int port, string key)
+    public HttpConnection(int port, string key) : this(new IPEndPoint(IPAddress.Loopback, port), key) { }
+
+    public HttpConnection(IPEndPoint address, string key)
     {
-        _headers = $" HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {key}\r\n";
+        _headers = $" HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {key}\r\n";
         _socket.ReceiveTimeout = (int)Patience.TotalMilliseconds;
-        _socket.Connect(IPAddress.Loopback, port);
+        _socket.Connect(address);
     }
 
     public HttpAnswer Send(string method, string path, string? body = null) => Send(Encode(method, path, body));

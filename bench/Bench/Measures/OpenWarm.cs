@@ -21,24 +21,24 @@ internal static class OpenWarm
         return Row.Of("open + first cell's output", "p50 2 ms, 15 x faster than cold", warm, cold.Python, "bwrap + python3 -c", reached);
     }
 
-    public static Latency Batches(SandboxClient client, int samples, bool withCell)
+    public static Latency Batches(SandboxClient client, int samples, bool withCell, int batch = Batch)
     {
         var latency = new Latency();
-        OneBatch(client, new Latency(), withCell);
+        OneBatch(client, new Latency(), withCell, batch);
         while (latency.Count < samples)
         {
-            OneBatch(client, latency, withCell);
+            OneBatch(client, latency, withCell, batch);
         }
 
         return latency;
     }
 
-    private static void OneBatch(SandboxClient client, Latency latency, bool withCell)
+    private static void OneBatch(SandboxClient client, Latency latency, bool withCell, int batch)
     {
-        var ids = Names.Next(Batch);
+        var ids = Names.Next(batch);
         var opens = ids.Select(client.OpenRequest).ToList();
         var cells = ids.Select(id => client.ExecuteRequest(id, SandboxClient.Cell)).ToList();
-        for (var i = 0; i < Batch; i++)
+        for (var i = 0; i < batch; i++)
         {
             latency.Time(() => Once(client, opens[i], withCell ? cells[i] : null));
         }

@@ -16,13 +16,5 @@ public static class KeyAgreement
 
     /// <summary>False: the other side's key is one that makes every secret the same.</summary>
     public static bool TryAgree(ReadOnlySpan<byte> privateKey, ReadOnlySpan<byte> otherPublicKey, Span<byte> secret) =>
-        X25519.CalculateAgreement(privateKey.ToArray(), 0, otherPublicKey.ToArray(), 0, Scratch(secret, out var buffer), 0) && Copied(buffer, secret);
-
-    private static byte[] Scratch(Span<byte> secret, out byte[] buffer) => buffer = new byte[secret.Length];
-
-    private static bool Copied(byte[] from, Span<byte> to)
-    {
-        from.CopyTo(to);
-        return true;
-    }
+        X25519.CalculateAgreement(privateKey, otherPublicKey, secret);
 }

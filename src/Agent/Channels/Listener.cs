@@ -7,12 +7,13 @@ namespace Sandboxes.Agent;
 /// </summary>
 internal sealed class Listener : IReadiness, ITimed
 {
+    /// <summary>How long a bridge may take to carry out what was said last.</summary>
+    private const int FarewellMs = 250;
+
     private readonly EventLoop _loop;
     private readonly AgentStart _start;
     private readonly IRequestHandler _handler;
     private readonly bool _sealed;
-    private const int FarewellMs = 250;
-
     private readonly List<Channel> _channels = [];
 
     public Listener(EventLoop loop, AgentSockets sockets, AgentStart start, IRequestHandler handler)
@@ -71,22 +72,11 @@ internal sealed class Listener : IReadiness, ITimed
 
     private static int BridgeOf(int connection) => Math.Max(0, Sockets.Peer(connection));
 
-    private ITransport TransportOf(AgentSession session)
-    {
-        if (!_sealed)
-        {
-            return new PlainTransport(session.Input, session.Output);
-        }
+    private ITransport TransportOf(AgentSession session) => _sealed
+        ? new SealedTransport(new(_start.Sandbox, SealState.Started, _start.Key, Sys.Random(KeyAgreement.KeyBytes)), session.Input, session.Output)
+        : new PlainTransport(session.Input, session.Output);
 
-        return new SealedTransport(new(_start.Sandbox, SealState.Started, _start.Key, Nonce()), session.Input, session.Output);
-    }
-
-    private static byte[] Nonce()
-    {
-        var nonce = new byte[Proof.NonceBytes];
-        Sys.Random(nonce);
-        return nonce;
-    }
+    private static byte[] Nonce() => Sys.Random(Proof.NonceBytes);
 
     public void Expire(TimeSpan now) =>
         _channels.FindAll(channel => !channel.Proven && now >= channel.OpenedAt + AgentSession.ProofDeadline).ForEach(channel => channel.Close());

@@ -37,10 +37,8 @@ internal static class WaitingAgent
     {
         Sockets.AnswerAtOnce(connection);
         Sockets.LimitWaits(connection, ConnectionSeconds);
-        var ephemeral = new byte[KeyAgreement.KeyBytes];
-        Sys.Random(ephemeral);
         var (input, output) = (new FrameReader(), new FrameWriter());
-        var transport = new SealedTransport(new(pod.Sandbox, SealState.Waiting, pod.StartKey, ephemeral), input, output);
+        var transport = new SealedTransport(new(pod.Sandbox, SealState.Waiting, pod.StartKey, Sys.Random(KeyAgreement.KeyBytes)), input, output);
         var giveUp = EventLoop.Clock() + TimeSpan.FromSeconds(ConnectionSeconds);
         while (EventLoop.Clock() < giveUp)
         {

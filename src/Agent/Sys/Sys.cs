@@ -147,6 +147,13 @@ internal static unsafe class Sys
         }
     }
 
+    public static byte[] Random(int count)
+    {
+        var bytes = new byte[count];
+        Random(bytes);
+        return bytes;
+    }
+
     /// <summary>Processor time that a process used, all its threads together; zero when it is gone.</summary>
     public static TimeSpan ProcessorTime(int pid)
     {

@@ -19,7 +19,7 @@ internal static class Faults
 
     /// <summary>Whether somebody was not there who mostly is again within seconds, so that it is worth waiting for him.</summary>
     public static bool IsAway(Exception exception) =>
-        exception is NodeAwayException or OrleansException or TimeoutException or OperationCanceledException or ObjectDisposedException or System.Net.Sockets.SocketException
+        GrainCalls.MayPass(exception) || exception is ObjectDisposedException or System.Net.Sockets.SocketException
         || exception.GetType().Name is "ChannelClosedException" or "SandboxRuntimeException";
 
     private static Problem OfRequest(BadHttpRequestException bad) => bad.StatusCode switch

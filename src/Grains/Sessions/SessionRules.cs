@@ -83,8 +83,14 @@ public static class SessionRules
             return Closed(row, EndReason.Crashed, "The sandbox does not know the lease.", now);
         }
 
-        return status.Confirmed
-            ? AnsweredInTime(Corrected(row, status, now), status, now)
+        if (status.Confirmed)
+        {
+            return AnsweredInTime(Corrected(row, status, now), status, now);
+        }
+
+        // A latch whose deadline came just before the question holds nothing any more either.
+        return now >= row.ExpiresAt
+            ? Closed(row, EndReason.Lifetime, null, now)
             : Closed(row, EndReason.StartFailed, "The silo that opened it ended before it was open.", now);
     }
 

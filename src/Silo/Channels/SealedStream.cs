@@ -1,29 +1,19 @@
+using System.Buffers;
 using Sandboxes.Agent.Protocol;
 
 namespace Sandboxes.Silo.Channels;
 
 /// <summary>The manager's end of a sealed stream. One reader and one writer at a time. What cannot be opened ends it with an <see cref="IOException"/>.</summary>
-internal sealed class SealedStream(Stream stream, RecordCipher opener, RecordCipher sealer) : Stream
+internal sealed class SealedStream(Stream stream, RecordCipher opener, RecordCipher sealer) : DuplexBytes
 {
     private const int RecordsAtOnce = 4;
 
     private readonly byte[] _in = new byte[2 * RecordCipher.MostBytes];
     private readonly byte[] _plain = new byte[RecordCipher.MostPlainBytes];
-    private readonly byte[] _out = new byte[RecordsAtOnce * RecordCipher.MostBytes];
     private int _inStart;
     private int _inEnd;
     private int _plainStart;
     private int _plainEnd;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -46,33 +36,28 @@ internal sealed class SealedStream(Stream stream, RecordCipher opener, RecordCip
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        while (buffer.Length > 0)
+        // Most channels are those of idle sandboxes, which keep nothing for what they might have to say.
+        var sealedBytes = ArrayPool<byte>.Shared.Rent(RecordsAtOnce * RecordCipher.MostBytes);
+        try
         {
-            var sealedBytes = 0;
-            for (var records = 0; records < RecordsAtOnce && buffer.Length > 0; records++)
+            while (buffer.Length > 0)
             {
-                var plain = buffer[..Math.Min(buffer.Length, RecordCipher.MostPlainBytes)];
-                sealedBytes += sealer.Seal(plain.Span, _out.AsSpan(sealedBytes));
-                buffer = buffer[plain.Length..];
-            }
+                var end = 0;
+                for (var records = 0; records < RecordsAtOnce && buffer.Length > 0; records++)
+                {
+                    var plain = buffer[..Math.Min(buffer.Length, RecordCipher.MostPlainBytes)];
+                    end += sealer.Seal(plain.Span, sealedBytes.AsSpan(end));
+                    buffer = buffer[plain.Length..];
+                }
 
-            await stream.WriteAsync(_out.AsMemory(0, sealedBytes), cancellationToken);
+                await stream.WriteAsync(sealedBytes.AsMemory(0, end), cancellationToken);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(sealedBytes);
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Write asynchronously.");
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

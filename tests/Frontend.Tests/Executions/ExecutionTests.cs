@@ -53,7 +53,7 @@ public sealed class ExecutionTests
         var running = new FakeExecution().Print("begun");
         host.Cluster.Program = _ => running;
         var answer = host.Client.PostAsync("/v1/sessions/alice/executions", """{"language": "python", "code": "die()"}""");
-        await running.ReadBegan.Task.WaitAsync(Cancellation);
+        await running.ReaderWaits.Task.WaitAsync(Cancellation);
 
         host.Cluster.Session("alice").End(EndReason.OutOfMemory);
         running.Fault = new TimeoutException();

@@ -34,17 +34,15 @@ public sealed class LossTests
     [Theory]
     [InlineData("POST", "/v1/sessions/alice/executions", Cell)]
     [InlineData("GET", "/v1/sessions/alice/files/a", null)]
-    public async Task AnyVerb_SandboxSaysThatItHasEnded_IsAnsweredOnceTheSessionKnowsToo(string method, string path, string? body)
+    public async Task AnyVerb_SandboxSaysThatItHasEnded_IsAnsweredWhenTheSessionKnowsToo(string method, string path, string? body)
     {
         await using var host = await OpenAsync();
         host.Cluster.SandboxRefusal = new(RefusalCode.SessionEnded, "It has ended.") { Ended = new(DateTimeOffset.UnixEpoch, EndReason.Crashed, null) };
-        var act = host.Client.SendAsync(new(new(method), path) { Content = body is null ? null : Requests.Json(body) }, Cancellation);
 
-        host.Cluster.Session("alice").EndAfterUse(EndReason.OutOfMemory);
+        var response = await AdvanceUntilAsync(host, host.Client.SendAsync(new(new(method), path) { Content = body is null ? null : Requests.Json(body) }, Cancellation));
 
-        // The reason is the session's, so it was asked.
-        var problem = await (await AdvanceUntilAsync(host, act)).ProblemAsync(HttpStatusCode.Gone, "session_ended");
-        Assert.Equal("out-of-memory", (string?)problem["reason"]);
+        Assert.Equal("crashed", (string?)(await response.ProblemAsync(HttpStatusCode.Gone, "session_ended"))["reason"]);
+        Assert.Equal(SessionState.Closed, host.Cluster.Session("alice").View!.State);
     }
 
     [Fact]

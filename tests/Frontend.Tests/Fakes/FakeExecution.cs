@@ -20,6 +20,9 @@ public sealed class FakeExecution
     /// <summary>Completed at the first read.</summary>
     public TaskCompletionSource ReadBegan { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Completed when a reader has all there is, and waits for more.</summary>
+    public TaskCompletionSource ReaderWaits { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>The most events that one read answers. Default: all.</summary>
     public int EventsPerRead { get; set; } = int.MaxValue;
 
@@ -68,6 +71,7 @@ public sealed class FakeExecution
                 return events;
             }
 
+            ReaderWaits.TrySetResult();
             await more;
         }
     }

@@ -74,6 +74,10 @@ public sealed class SessionRulesTests
         Assert.Equal(EndReason.StartFailed, SessionRules.Answered(Open(new()), Status() with { Confirmed = false }, Start).Ended!.Reason);
 
     [Fact]
+    public void Answered_NotConfirmedAtTheEndOfTheLifetime_IsTheLifetime() =>
+        Assert.Equal(EndReason.Lifetime, SessionRules.Answered(Open(new()), Status() with { Confirmed = false }, Start.AddSeconds(3_600)).Ended!.Reason);
+
+    [Fact]
     public void Answered_AnotherLease_Ends() =>
         Assert.Equal(EndReason.Crashed, SessionRules.Answered(Open(new()), Status() with { Lease = new("l2") }, Start).Ended!.Reason);
 

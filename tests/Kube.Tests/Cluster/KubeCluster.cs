@@ -1,4 +1,5 @@
 using k8s;
+using Sandboxes.Testing;
 
 namespace Sandboxes.Kube.Tests.Cluster;
 
@@ -12,11 +13,8 @@ internal static class KubeCluster
     public static string? Kubeconfig { get; } = new[]
     {
         Environment.GetEnvironmentVariable("KUBECONFIG"),
-        Path.Combine(Environment.GetEnvironmentVariable("KUBE_DIR") ?? Path.Combine(CacheFolder, "sandbox-kube"), "kubeconfig"),
+        KubeKit.Kubeconfig,
     }.FirstOrDefault(File.Exists);
-
-    private static string CacheFolder =>
-        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } folder ? folder : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
 
     /// <summary>Skips a test where there is no cluster.</summary>
     public static void Need() => Assert.SkipUnless(Answers.Value, "no Kubernetes cluster answers; make kube-up starts one");

@@ -1,4 +1,5 @@
 using Sandboxes.Abstractions;
+using Sandboxes.Grains;
 using Sandboxes.Silo.Tests.Kubernetes.Fake;
 
 namespace Sandboxes.Silo.Tests.Kubernetes;

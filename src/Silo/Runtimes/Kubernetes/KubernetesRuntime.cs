@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using k8s.Autorest;
 using Microsoft.Extensions.Options;
 using Sandboxes.Abstractions;
+using Sandboxes.Agent.Protocol;
 using Sandboxes.Grains;
 using Sandboxes.Silo.Channels;
 using Sandboxes.Silo.Keys;
@@ -34,6 +36,9 @@ internal sealed partial class KubernetesRuntime(
     private static readonly TimeSpan KnockAgain = TimeSpan.FromMilliseconds(50);
 
     private readonly KubernetesOptions _options = settings.Value;
+
+    /// <summary>Pods whose agents this silo had a channel to.</summary>
+    private readonly ConcurrentDictionary<string, bool> _spokenTo = new();
 
     public string Name => "kubernetes";
 
@@ -71,7 +76,7 @@ internal sealed partial class KubernetesRuntime(
         var here = cluster.Pods.Pods.Where(pod => pod.Node == node).ToList();
         foreach (var ended in here.Where(pod => pod is { End: not null, IsLeaving: false }))
         {
-            _ = ClearAway(ended);
+            Delete(ended);
         }
 
         return ValueTask.FromResult<IReadOnlyList<FoundSandbox>>([.. here.Where(pod => pod is { End: null, IsLeaving: false } && !cluster.IsDeleted(pod.Name)).Select(pod => pod.Found)]);
@@ -101,13 +106,16 @@ internal sealed partial class KubernetesRuntime(
         }
     }
 
-    /// <summary>Returns when the API server has accepted it: what still runs is killed within a second, and nobody can be given it any more.</summary>
+    /// <summary>
+    /// Returns when it is decided: from then on it is none of ours, and nobody can be given it. The API server is asked until it agrees, which may be later than its agent's end; what still runs then is killed
+    /// within a second. Should this silo end before that, the next one finds the pod, and either its agent has ended or it is asked again.
+    /// </summary>
+    /// <exception cref="SandboxRuntimeException">It is not remembered, and the API server does not say whether it is there.</exception>
     public async ValueTask Remove(SandboxId id, CancellationToken cancellation)
     {
-        if (!cluster.IsDeleted(id.Name) && await Find(id.Name, cancellation) is { IsLeaving: false } pod)
+        if (await Find(id.Name, cancellation) is { IsLeaving: false } pod)
         {
-            await requests.Delete(pod, cancellation);
-            cluster.NoteDeleted(pod);
+            Delete(pod);
         }
     }
 
@@ -119,7 +127,8 @@ internal sealed partial class KubernetesRuntime(
             try
             {
                 var stream = await connector.Connect(pod, cancellation);
-                var (channel, _) = await SealedChannel.OpenAsync(stream, id.Name, keys.SecretsFor(id.Name), () => PodStart.Of(pod, templates, keys, _options), time, cancellation);
+                var (channel, _) = await SealedChannel.OpenAsync(stream, id.Name, keys.SecretsFor(id.Name), () => StartOf(pod), time, cancellation);
+                _spokenTo[id.Name] = true;
                 return channel;
             }
             catch (Exception fault) when (fault is IOException or ChannelClosedException)
@@ -136,18 +145,6 @@ internal sealed partial class KubernetesRuntime(
     private Amount LeastOfASandbox() => templates.All
         .Select(template => Amount.Of(PodResources.RequestsOf(template.Limits, _options.Pod)) with { Pods = 1 })
         .Aggregate(Amount.Least);
-
-    private async ValueTask<PodView?> Find(string name, CancellationToken cancellation)
-    {
-        try
-        {
-            return await cluster.Find(name, cancellation);
-        }
-        catch (Exception fault) when (!cancellation.IsCancellationRequested && fault is HttpOperationException or HttpRequestException or IOException or OperationCanceledException)
-        {
-            throw new SandboxRuntimeException($"The pod {name} could not be looked up. {ApiFaults.Sentence(fault)}", fault);
-        }
-    }
 
     private static string StateOf(NodeFacts node) => !node.IsReady ? NodeStates.Away : node.IsCordoned ? NodeStates.Draining : NodeStates.Ready;
 
@@ -182,16 +179,47 @@ internal sealed partial class KubernetesRuntime(
         _ => null,
     };
 
-    /// <summary>What has ended by itself leaves its pod behind.</summary>
-    private async Task ClearAway(PodView ended)
+    /// <summary>An agent that was told what it is does not wait for that again: whatever waits there now has a fresh latch, and would be a second life of the same sandbox.</summary>
+    /// <exception cref="SandboxRuntimeException">It was spoken to before.</exception>
+    private AgentStart StartOf(PodView pod) => _spokenTo.ContainsKey(pod.Name)
+        ? throw new SandboxRuntimeException($"The agent of pod {pod.Name} has forgotten what it is: in doubt it is destroyed.")
+        : PodStart.Of(pod, templates, keys, _options);
+
+    private async ValueTask<PodView?> Find(string name, CancellationToken cancellation)
     {
         try
         {
-            await Remove(ended.Id, CancellationToken.None);
+            return await cluster.Find(name, cancellation);
         }
-        catch (SandboxRuntimeException refused)
+        catch (Exception fault) when (!cancellation.IsCancellationRequested && fault is HttpOperationException or HttpRequestException or IOException or OperationCanceledException)
         {
-            LogNotCleared(ended.Name, refused.Message);
+            throw new SandboxRuntimeException($"Whether the pod {name} is there is not known. {ApiFaults.Sentence(fault)}", fault);
+        }
+    }
+
+    private void Delete(PodView pod)
+    {
+        _spokenTo.TryRemove(pod.Name, out _);
+        if (cluster.NoteDeleted(pod))
+        {
+            _ = DeleteUntilGone(pod);
+        }
+    }
+
+    private async Task DeleteUntilGone(PodView pod)
+    {
+        for (var tries = 1; cluster.Pods.Find(pod.Name) is not null; tries++)
+        {
+            try
+            {
+                await requests.Delete(pod, CancellationToken.None);
+                return;
+            }
+            catch (Exception refused) when (refused is SandboxRuntimeException or NamespaceDoubtException)
+            {
+                LogNotDeleted(pod.Name, refused.Message);
+                await Backoff.Wait(tries, refused, time, CancellationToken.None);
+            }
         }
     }
 }

@@ -1,4 +1,3 @@
-using Sandboxes.Abstractions;
 using Sandboxes.Agent.Protocol;
 using Sandboxes.Grains;
 using Sandboxes.Silo.Keys;
@@ -11,9 +10,6 @@ namespace Sandboxes.Silo.Runtimes.Kubernetes;
 /// <summary>What an agent in a pod is told at its start. Interpreters are the image's own, wherever its search path has them.</summary>
 internal static class PodStart
 {
-    /// <summary>The agent's own process and that of an execution that is being replaced by its program.</summary>
-    private const int OwnProcesses = 2;
-
     private static readonly byte[] Filter = SeccompFilter.Encode(SeccompFilter.Build());
 
     /// <exception cref="SandboxRuntimeException">It was made from a template or a revision that is not there any more.</exception>
@@ -28,29 +24,12 @@ internal static class PodStart
             IdleDeadline = TimeSpan.FromSeconds(options.IdleDeadlineSeconds),
             Workspace = PodVolumes.Workspace,
             Kernels = [.. template.Kernels.Select(Kernel)],
-            Env = Environment(template),
+            Env = SandboxEnvironment.Of(template, PodVolumes.Workspace),
             // A user of its own: what counts by user counts this sandbox alone.
-            ProcessLimit = options.Pod.Uids > 1 || options.Pod.UserNamespaces ? template.Limits.Processes + OwnProcesses : null,
+            ProcessLimit = options.Pod.Uids > 1 || options.Pod.UserNamespaces ? template.Limits.Processes + SandboxEnvironment.OwnProcesses : null,
             SystemCallFilter = Filter,
         };
     }
 
     private static KernelStart Kernel(string language) => new(language, [language == "javascript" ? "node" : "python3"]);
-
-    private static Dictionary<string, string> Environment(TemplateSpec template)
-    {
-        var env = new Dictionary<string, string>
-        {
-            ["PATH"] = "/usr/local/bin:/usr/bin:/bin",
-            ["HOME"] = PodVolumes.Workspace,
-            ["USER"] = "sandbox",
-            ["LANG"] = "C.UTF-8",
-        };
-        foreach (var (name, value) in template.Env)
-        {
-            env[name] = value;
-        }
-
-        return env;
-    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Threading.Channels;
 using k8s;
 using k8s.Models;
@@ -39,15 +40,9 @@ internal sealed partial class FakeApiServer
         };
     }
 
-    public static Task Answer<T>(HttpContext context, int status, T body)
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "application/json";
-        return context.Response.WriteAsync(KubernetesJson.Serialize(body));
-    }
+    public static Task Answer<T>(HttpContext context, int status, T body) => Write(context, status, KubernetesJson.Serialize(body));
 
-    public static Task Refuse(HttpContext context, int status, string reason, string message = "no") =>
-        Answer(context, status, new V1Status { Status = "Failure", Reason = reason, Message = message, Code = status });
+    public static Task Refuse(HttpContext context, int status, string reason, string message = "no") => Write(context, status, Status(status, reason, message));
 
     /// <summary>A status instead of the effect.</summary>
     public static Func<HttpContext, Func<Task>, Task> Refusal(int status, string reason, string message = "no", int? retryAfter = null) => (context, _) =>
@@ -71,6 +66,17 @@ internal sealed partial class FakeApiServer
     /// <summary>No answer, as from a server that is frozen.</summary>
     public static Task Hang(HttpContext context, Func<Task>? serve = null) =>
         Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+
+    // By hand: the client's own V1Status can only be read.
+    private static string Status(int status, string reason, string message) =>
+        JsonSerializer.Serialize(new { kind = "Status", apiVersion = "v1", status = "Failure", reason, message, code = status });
+
+    private static Task Write(HttpContext context, int status, string json)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync(json);
+    }
 
     private static bool IsForOthers(HttpContext context) => context.Request.Query["labelSelector"].ToString().Contains("!=");
 
@@ -123,6 +129,13 @@ internal sealed partial class FakeApiServer
         catch (OperationCanceledException)
         {
             // The client has left.
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _watches.RemoveAll(watch => watch.Lines == lines);
+            }
         }
     }
 

@@ -141,7 +141,7 @@ internal sealed partial class FakeApiServer : IAsyncDisposable
     {
         lock (_lock)
         {
-            Send(Line("ERROR", """{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"Expired","message":"too old resource version","code":410}"""));
+            Send(Line("ERROR", Status(410, "Expired", "too old resource version")));
             EndWatchesNow();
         }
     }

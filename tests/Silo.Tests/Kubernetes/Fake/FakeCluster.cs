@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Sandboxes.Abstractions;
-using Sandboxes.Grains;
 using Sandboxes.Silo.Keys;
 using Sandboxes.Silo.Runtimes.Kubernetes;
 using Sandboxes.Silo.Runtimes.Kubernetes.Channels;

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using Sandboxes.Silo.Channels;
 
 namespace Sandboxes.Silo.Runtimes.Kubernetes.Channels;
 
@@ -6,7 +7,7 @@ namespace Sandboxes.Silo.Runtimes.Kubernetes.Channels;
 /// Standard input and output of one exec as a stream. Each message of the WebSocket has the number of its stream in its first byte: 0 in, 1 out, 2 error, 3 how it ended. The library's own demultiplexer
 /// blocks a thread for each reader, so that is done here.
 /// </summary>
-internal sealed class ExecStream(WebSocket socket) : Stream
+internal sealed class ExecStream(WebSocket socket) : DuplexBytes
 {
     private const byte Input = 0;
     private const byte Output = 1;
@@ -17,16 +18,6 @@ internal sealed class ExecStream(WebSocket socket) : Stream
     private readonly byte[] _number = new byte[1];
     private byte _current;
     private bool _isWithin;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -70,20 +61,6 @@ internal sealed class ExecStream(WebSocket socket) : Stream
             throw new IOException("The exec's connection broke.", broken);
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Write asynchronously.");
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -74,8 +74,7 @@ internal sealed class PodRequests(IKubernetes client, RequestBudget budget, Time
             }
             catch (Exception fault) when (!cancellation.IsCancellationRequested && IsPassing(fault) && tries < MostTries)
             {
-                var asked = (fault as HttpOperationException)?.Response is { } response ? RetryAfter.Of(response) : null;
-                await Task.Delay(Backoff.After(tries, asked, Random.Shared.NextDouble()), time, cancellation);
+                await Backoff.Wait(tries, fault, time, cancellation);
             }
             catch (Exception fault) when (!cancellation.IsCancellationRequested && fault is HttpOperationException or HttpRequestException or IOException or OperationCanceledException)
             {

@@ -1,3 +1,5 @@
+using k8s.Autorest;
+
 namespace Sandboxes.Silo.Runtimes.Kubernetes.Watching;
 
 /// <summary>How long to wait before the next try: twice as long after each failure, within bounds, and never the same for two silos.</summary>
@@ -19,4 +21,11 @@ internal static class Backoff
     }
 
     private static readonly TimeSpan MostAsked = TimeSpan.FromSeconds(30);
+
+    /// <summary>Waits as long as that after a request that failed, or longer where the server asked for it.</summary>
+    public static Task Wait(int failures, Exception fault, TimeProvider time, CancellationToken cancellation)
+    {
+        var asked = (fault as HttpOperationException)?.Response is { } response ? RetryAfter.Of(response) : null;
+        return Task.Delay(After(failures, asked, Random.Shared.NextDouble()), time, cancellation);
+    }
 }

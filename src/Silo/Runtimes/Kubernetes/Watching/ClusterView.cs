@@ -40,13 +40,16 @@ internal sealed class ClusterView : BackgroundService
     /// <summary>We have deleted it: it is none of ours any more, whatever the API server still says.</summary>
     public bool IsDeleted(string pod) => _deleted.ContainsKey(pod);
 
-    public void NoteDeleted(PodView pod)
+    /// <summary>False: that was noted before.</summary>
+    public bool NoteDeleted(PodView pod)
     {
-        _deleted[pod.Name] = true;
+        var isFirst = _deleted.TryAdd(pod.Name, true);
         if (Pods.Find(pod.Name) is null)
         {
             _deleted.TryRemove(pod.Name, out _);
         }
+
+        return isFirst;
     }
 
     /// <summary>A pod by its name: as it is remembered, else as the API server has it, which may be ahead of the watch.</summary>

@@ -1,5 +1,4 @@
 using k8s;
-using k8s.Autorest;
 using k8s.Models;
 
 namespace Sandboxes.Silo.Runtimes.Kubernetes.Watching;
@@ -133,8 +132,7 @@ internal sealed partial class ResourceWatch<T>(WatchedKind<T> kind, TimeProvider
             LogLost(kind.Name, fault.GetBaseException().Message);
         }
 
-        var asked = (fault as HttpOperationException)?.Response is { } response ? RetryAfter.Of(response) : null;
-        await Task.Delay(Backoff.After(_failures, asked, Random.Shared.NextDouble()), time, cancellation);
+        await Backoff.Wait(_failures, fault, time, cancellation);
     }
 
     private void Recovered()

@@ -1,5 +1,4 @@
 using Sandboxes.Abstractions;
-using Sandboxes.Agent.Protocol;
 using Sandboxes.Grains;
 
 namespace Sandboxes.Silo.Runtimes.Local.Life;
@@ -15,8 +14,7 @@ internal sealed record EndCause(int? ExitCode, bool KilledForMemory, bool Remove
 
     public SandboxGone Gone => ExitCode switch
     {
-        ExitCodes.BadStart => new(EndReason.StartFailed, Said("the agent did not understand how it was started")),
-        _ when AgentExit.Reason(ExitCode) is { } known => known,
+        _ when AgentExit.Reason(ExitCode) is { } known => known.Reason == EndReason.StartFailed ? known with { Detail = Said(known.Detail!) } : known,
         _ when Removed => new(EndReason.Operator, "removed"),
         Killed or null when KilledForMemory => new(EndReason.OutOfMemory, "its first process was killed for lack of memory"),
         1 => new(EndReason.StartFailed, Said("bubblewrap could not start it")),

@@ -10,9 +10,6 @@ namespace Sandboxes.Silo.Runtimes.Local.Life;
 /// <summary>What an agent of this runtime is told at its start.</summary>
 internal static class StartRecord
 {
-    /// <summary>The agent's own process and that of an execution that is being replaced by its program.</summary>
-    private const int OwnProcesses = 2;
-
     public static AgentStart Of(Machine machine, SandboxId id, TemplateSpec template, string workspace) => new()
     {
         Sandbox = id.Name,
@@ -48,18 +45,7 @@ internal static class StartRecord
 
     private static Dictionary<string, string> Environment(Machine machine, SandboxId id, TemplateSpec template, string workspace)
     {
-        var env = new Dictionary<string, string>
-        {
-            ["PATH"] = "/usr/local/bin:/usr/bin:/bin",
-            ["HOME"] = workspace,
-            ["USER"] = "sandbox",
-            ["LANG"] = "C.UTF-8",
-        };
-        foreach (var (name, value) in template.Env)
-        {
-            env[name] = value;
-        }
-
+        var env = SandboxEnvironment.Of(template, workspace);
         if (machine.Options.Isolation is LocalIsolation.None)
         {
             env[MarkedProcesses.Variable] = MarkedProcesses.Mark(machine.Instance.Name, id.Name);
@@ -72,6 +58,6 @@ internal static class StartRecord
     private static int? ProcessLimit(Machine machine, SandboxLimits limits)
     {
         var ownUser = machine.Uids is not null || machine.Options.Isolation is LocalIsolation.Bubblewrap;
-        return machine.Cgroups.Facts.Processes || !ownUser ? null : limits.Processes + OwnProcesses;
+        return machine.Cgroups.Facts.Processes || !ownUser ? null : limits.Processes + SandboxEnvironment.OwnProcesses;
     }
 }
