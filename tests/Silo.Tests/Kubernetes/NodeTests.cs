@@ -16,15 +16,24 @@ public sealed class NodeTests
     [InlineData("8", "0", 0)]
     public async Task Capacity_IsWhatOthersLeave(string cpu, string memory, int fit)
     {
-        var other = new V1Pod
-        {
-            Metadata = new() { Name = "other", NamespaceProperty = "kube-system" },
-            Spec = new() { NodeName = "node1", Containers = [new() { Name = "c", Resources = new() { Requests = new Dictionary<string, ResourceQuantity> { ["cpu"] = new(cpu), ["memory"] = new(memory) } } }] },
-        };
-        await using var cluster = await FakeCluster.Ready(server => server.Others.Add(other));
+        await using var cluster = await FakeCluster.Ready(server => server.Others.Add(Other(cpu, memory)));
         await cluster.Until(() => cluster.View.Others.Of("node1").Pods == 1);
         var node = Assert.Single(await cluster.Runtime.ListNodes(Cancellation));
         Assert.Equal((fit, NodeStates.Ready), (node.Capacity, node.State));
+    }
+
+    [Fact]
+    public async Task Others_WhoseFirstCountFails_AreCountedSoonAfter()
+    {
+        await using var cluster = await FakeCluster.Start(server =>
+        {
+            server.Others.Add(Other("1", "1Gi"));
+            server.Play("list-others", 1, FakeApiServer.Garble);
+            server.Play("list-others", 1, FakeApiServer.Refusal(500, "InternalError"));
+        });
+        var began = cluster.Time.GetUtcNow();
+        await cluster.Until(() => cluster.View.Others.Of("node1").Pods == 1);
+        Assert.True(cluster.Time.GetUtcNow() - began < TimeSpan.FromMinutes(1));
     }
 
     [Fact]
@@ -49,6 +58,12 @@ public sealed class NodeTests
         });
         Assert.Equal(state, Assert.Single(await cluster.Runtime.ListNodes(Cancellation)).State);
     }
+
+    private static V1Pod Other(string cpu, string memory) => new()
+    {
+        Metadata = new() { Name = "other", NamespaceProperty = "kube-system" },
+        Spec = new() { NodeName = "node1", Containers = [new() { Name = "c", Resources = new() { Requests = new Dictionary<string, ResourceQuantity> { ["cpu"] = new(cpu), ["memory"] = new(memory) } } }] },
+    };
 
     private static V1Container Container(string cpu) => new() { Name = "c", Resources = new() { Requests = new Dictionary<string, ResourceQuantity> { ["cpu"] = new(cpu) } } };
 }

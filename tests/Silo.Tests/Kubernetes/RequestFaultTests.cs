@@ -1,5 +1,6 @@
 using Sandboxes.Abstractions;
 using Sandboxes.Grains;
+using Sandboxes.Silo.Runtimes.Kubernetes;
 using Sandboxes.Silo.Runtimes.Kubernetes.Pods;
 using Sandboxes.Silo.Tests.Kubernetes.Fake;
 
@@ -87,6 +88,7 @@ public sealed class RequestFaultTests
         await using var cluster = await FakeCluster.Ready(server => server.Put(pod));
         cluster.Server.Play("delete", 1, FakeApiServer.LoseReply);
         await cluster.Done(cluster.Runtime.Remove(new("node1", pod.Metadata.Name), Cancellation));
+        await cluster.Until(() => cluster.Server.Count("delete") == 2);
         Assert.Empty(cluster.Server.Pods);
         Assert.Empty(await cluster.Runtime.List("node1", Cancellation));
     }
@@ -98,9 +100,12 @@ public sealed class RequestFaultTests
         await using var cluster = await FakeCluster.Ready(server => server.Put(pod));
         cluster.Server.IsSilent = true;
         cluster.Server.Delete(pod.Metadata.Name);
+        var answered = new TaskCompletionSource();
         var another = FakeCluster.Running(new("node1", pod.Metadata.Name));
         cluster.Server.Put(another);
+        cluster.Server.Play("delete", 1, async (_, serve) => { await serve(); answered.SetResult(); });
         await cluster.Done(cluster.Runtime.Remove(new("node1", pod.Metadata.Name), Cancellation));
+        await answered.Task.WaitAsync(Cancellation);
         Assert.Equal(another.Metadata.Uid, Assert.Single(cluster.Server.Pods).Metadata.Uid);
     }
 
@@ -112,7 +117,7 @@ public sealed class RequestFaultTests
         var pod = FakeCluster.Running();
         cluster.Server.Put(pod);
         await cluster.Done(cluster.Runtime.Remove(new("node1", pod.Metadata.Name), Cancellation));
-        Assert.Empty(cluster.Server.Pods);
+        await cluster.Until(() => cluster.Server.Pods.Count == 0);
     }
 
     [Fact]
@@ -121,6 +126,47 @@ public sealed class RequestFaultTests
         await using var cluster = await FakeCluster.Ready();
         cluster.Server.Play("find", 1, FakeApiServer.Refusal(500, "InternalError"));
         await Assert.ThrowsAsync<SandboxRuntimeException>(() => cluster.Done(cluster.Runtime.Remove(FakeCluster.NewId(), Cancellation)));
+    }
+
+    [Fact]
+    public async Task Remove_WhileTheServerIsFrozen_IsGivenUpAfterItsLimit()
+    {
+        await using var cluster = await FakeCluster.Ready();
+        cluster.Server.Play("find", 1, FakeApiServer.Hang);
+        await Assert.ThrowsAsync<SandboxRuntimeException>(() => cluster.Done(cluster.Runtime.Remove(FakeCluster.NewId(), Cancellation)));
+    }
+
+    [Fact]
+    public async Task Remove_AnsweredByWhoIsNoApiServer_IsRepeated()
+    {
+        var pod = FakeCluster.Running();
+        await using var cluster = await FakeCluster.Ready(server => server.Put(pod));
+        cluster.Server.Play("delete", 8, FakeApiServer.Garble);
+        await cluster.Done(cluster.Runtime.Remove(new("node1", pod.Metadata.Name), Cancellation));
+        await cluster.Until(() => cluster.Server.Pods.Count == 0);
+    }
+
+    [Fact]
+    public async Task Channel_ToAPodThatTheWatchHasNotTold_LooksItUp()
+    {
+        await using var cluster = await FakeCluster.Ready();
+        cluster.Server.IsSilent = true;
+        var pod = FakeCluster.Running();
+        pod.Status = new() { Phase = "Failed", Reason = "Evicted" };
+        cluster.Server.Put(pod);
+        var refused = await Assert.ThrowsAsync<SandboxRuntimeException>(async () => await cluster.Runtime.OpenChannel(new("node1", pod.Metadata.Name), Cancellation));
+        Assert.Contains("has ended", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Channel_ByAnExecThatIsRefused_IsAskedForEverLessOften()
+    {
+        var pod = FakeCluster.Running();
+        await using var cluster = await FakeCluster.Ready(server => server.Put(pod), PodChannel.Exec);
+        using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(20), cluster.Time);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cluster.Done(new(cluster.Runtime.OpenChannel(new("node1", pod.Metadata.Name), enough.Token).AsTask())));
+        // Twenty pauses that grow to a second, and one pause of a second after the other.
+        Assert.InRange(cluster.Server.Count("exec"), 2, 30);
     }
 
     [Fact]

@@ -36,6 +36,7 @@ internal sealed partial class FakeApiServer
             ("POST", [.., "pods"]) => ("create", () => Create(context)),
             ("GET", [.., "pods", { } name]) => ("get", () => Pods.FirstOrDefault(pod => pod.Metadata.Name == name) is { } pod ? Answer(context, 200, pod) : Refuse(context, 404, "NotFound")),
             ("DELETE", [.., "pods", { } name]) => ("delete", () => Delete(context, name)),
+            ("GET", [.., "pods", _, "exec"]) => ("exec", () => Refuse(context, 500, "InternalError", "no such container")),
             _ => ("unknown", () => Refuse(context, 501, "NotImplemented")),
         };
     }
@@ -54,6 +55,9 @@ internal sealed partial class FakeApiServer
 
         return Refuse(context, status, reason, message);
     };
+
+    /// <summary>An answer that is no API server's, as of a proxy before it; instead of the effect.</summary>
+    public static Task Garble(HttpContext context, Func<Task> serve) => Write(context, 200, "<html>Welcome</html>");
 
     /// <summary>The effect, and then the connection breaks before the answer.</summary>
     public static async Task LoseReply(HttpContext context, Func<Task> serve)
@@ -112,6 +116,7 @@ internal sealed partial class FakeApiServer
             Watched++;
             if (EndsWatches)
             {
+                Bookmark();
                 EndWatchesNow();
             }
         }

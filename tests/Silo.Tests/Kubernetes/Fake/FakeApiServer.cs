@@ -50,7 +50,7 @@ internal sealed partial class FakeApiServer : IAsyncDisposable
     /// <summary>Nothing of what happens is told to watches, nor will be.</summary>
     public bool IsSilent { get; set; }
 
-    /// <summary>Watches end as soon as they have begun.</summary>
+    /// <summary>Watches end as soon as they have begun, with a bookmark for a farewell.</summary>
     public bool EndsWatches { get; set; }
 
     /// <summary>How many watches of pods have begun.</summary>

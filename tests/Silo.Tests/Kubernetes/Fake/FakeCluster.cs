@@ -25,7 +25,7 @@ internal sealed class FakeCluster : IAsyncDisposable
 
     private readonly k8s.Kubernetes _client;
 
-    private FakeCluster(FakeApiServer server)
+    private FakeCluster(FakeApiServer server, PodChannel channel)
     {
         Server = server;
         _client = new(new KubernetesClientConfiguration { Host = server.Url });
@@ -33,7 +33,7 @@ internal sealed class FakeCluster : IAsyncDisposable
         View = new(_client, Options.Create(Settings), identity, Time, NullLogger<ClusterView>.Instance);
         var budget = new RequestBudget(Settings.Rates, Time);
         var namespaces = new NamespaceKeeper((_, _) => Task.FromResult<string?>(null), Settings.Namespaces, Time, NullLogger<NamespaceKeeper>.Instance);
-        Runtime = new(View, new(_client, budget, Time), new PodConnector(_client, Settings), namespaces, new("python", [Template]), ClusterKeys.InMemory(), Options.Create(Settings), identity, Time, NullLogger<KubernetesRuntime>.Instance);
+        Runtime = new(View, new(_client, budget, Time), new PodConnector(_client, new() { Channel = channel }), namespaces, new("python", [Template]), ClusterKeys.InMemory(), Options.Create(Settings), identity, Time, NullLogger<KubernetesRuntime>.Instance);
     }
 
     public static TemplateSpec Template { get; } = new() { Name = "python", Kernels = ["python"], Limits = new() { MemoryBytes = 512L << 20, Cpus = 0.5 } };
@@ -56,19 +56,20 @@ internal sealed class FakeCluster : IAsyncDisposable
     public KubernetesRuntime Runtime { get; }
 
     /// <param name="prepare">What the server is like before the runtime first asks.</param>
-    public static async Task<FakeCluster> Start(Action<FakeApiServer>? prepare = null)
+    /// <param name="channel">How its agents are reached.</param>
+    public static async Task<FakeCluster> Start(Action<FakeApiServer>? prepare = null, PodChannel channel = PodChannel.Tcp)
     {
         var server = await FakeApiServer.Start();
         prepare?.Invoke(server);
-        var cluster = new FakeCluster(server);
+        var cluster = new FakeCluster(server, channel);
         await cluster.View.StartAsync(CancellationToken.None);
         return cluster;
     }
 
     /// <summary>One that watches and knows its nodes.</summary>
-    public static async Task<FakeCluster> Ready(Action<FakeApiServer>? prepare = null)
+    public static async Task<FakeCluster> Ready(Action<FakeApiServer>? prepare = null, PodChannel channel = PodChannel.Tcp)
     {
-        var cluster = await Start(prepare);
+        var cluster = await Start(prepare, channel);
         await cluster.Until(() => cluster.View.Pods.Listed.IsCompleted && cluster.View.Nodes.Any() && cluster.Server.Watched > 0);
         return cluster;
     }

@@ -18,7 +18,6 @@ internal sealed class PodRequests(IKubernetes client, RequestBudget budget, Time
 {
     private const int MostTries = 6;
     private const string AlreadyExists = "AlreadyExists";
-    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(15);
 
     /// <returns>The pod as it was made, or as it is.</returns>
     /// <exception cref="SandboxRuntimeException">The API server refuses it, or does not answer.</exception>
@@ -68,15 +67,13 @@ internal sealed class PodRequests(IKubernetes client, RequestBudget budget, Time
         {
             try
             {
-                using var limit = new CancellationTokenSource(AnswerLimit, time);
-                using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
-                return await request(either.Token);
+                return await AnswerLimit.Within(AnswerLimit.OfOne, time, request, cancellation);
             }
             catch (Exception fault) when (!cancellation.IsCancellationRequested && IsPassing(fault) && tries < MostTries)
             {
                 await Backoff.Wait(tries, fault, time, cancellation);
             }
-            catch (Exception fault) when (!cancellation.IsCancellationRequested && fault is HttpOperationException or HttpRequestException or IOException or OperationCanceledException)
+            catch (Exception fault) when (!cancellation.IsCancellationRequested && ApiFaults.Is(fault))
             {
                 throw Refused(otherwise, fault);
             }
@@ -88,8 +85,7 @@ internal sealed class PodRequests(IKubernetes client, RequestBudget budget, Time
     {
         HttpOperationException { Response.StatusCode: HttpStatusCode.Conflict } => true,
         HttpOperationException refused => refused.Response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError,
-        HttpRequestException or IOException or OperationCanceledException => true,
-        _ => false,
+        _ => ApiFaults.Is(fault),
     };
 
     private static Exception Refused(string otherwise, Exception fault)

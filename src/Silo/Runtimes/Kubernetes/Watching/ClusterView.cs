@@ -5,7 +5,9 @@ using k8s.Models;
 using Microsoft.Extensions.Options;
 using Sandboxes.Abstractions;
 using Sandboxes.Grains;
+using Sandboxes.Silo.Runtimes.Kubernetes.Organizations;
 using Sandboxes.Silo.Runtimes.Kubernetes.Pods;
+using Sandboxes.Silo.Runtimes.Kubernetes.Requests;
 
 namespace Sandboxes.Silo.Runtimes.Kubernetes.Watching;
 
@@ -60,7 +62,11 @@ internal sealed class ClusterView : BackgroundService
             return known;
         }
 
-        var found = await _client.CoreV1.ListPodForAllNamespacesAsync(labelSelector: $"{_selector},{PodLabels.Sandbox}={name}", limit: 1, cancellationToken: cancellation);
+        var found = await AnswerLimit.Within(
+            AnswerLimit.OfOne,
+            _time,
+            limit => _client.CoreV1.ListPodForAllNamespacesAsync(labelSelector: $"{_selector},{PodLabels.Sandbox}={name}", limit: 1, cancellationToken: limit),
+            cancellation);
         if (found.Items is not [{ } pod])
         {
             return null;
@@ -81,7 +87,7 @@ internal sealed class ClusterView : BackgroundService
                 var gone = await Find(name, CancellationToken.None) is null ? null : Pods.Gone(name);
                 return gone is null ? new(EndReason.Crashed, "its pod is not there") : await gone;
             }
-            catch (Exception fault) when (fault is k8s.Autorest.HttpOperationException or HttpRequestException or IOException or OperationCanceledException)
+            catch (Exception fault) when (ApiFaults.Is(fault))
             {
                 await Task.Delay(AskAgain, _time);
             }

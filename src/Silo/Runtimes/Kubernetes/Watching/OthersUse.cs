@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using k8s;
-using k8s.Autorest;
 using k8s.Models;
+using Sandboxes.Silo.Runtimes.Kubernetes.Organizations;
 using Sandboxes.Silo.Runtimes.Kubernetes.Pods;
+using Sandboxes.Silo.Runtimes.Kubernetes.Requests;
 
 namespace Sandboxes.Silo.Runtimes.Kubernetes.Watching;
 
@@ -14,7 +15,6 @@ internal sealed class OthersUse(IKubernetes client, string cluster, TimeProvider
     private const int PageSize = 500;
     private const string Live = "status.phase!=Succeeded,status.phase!=Failed";
     private static readonly TimeSpan CountEvery = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(30);
 
     private ImmutableDictionary<string, Amount> _nodes = ImmutableDictionary<string, Amount>.Empty;
 
@@ -23,18 +23,19 @@ internal sealed class OthersUse(IKubernetes client, string cluster, TimeProvider
 
     public async Task Run(CancellationToken cancellation)
     {
-        while (true)
+        for (var failures = 0; ;)
         {
             try
             {
                 _nodes = await Count(cancellation);
+                failures = 0;
+                await Task.Delay(CountEvery, time, cancellation);
             }
-            catch (Exception fault) when (!cancellation.IsCancellationRequested && fault is HttpOperationException or HttpRequestException or IOException or OperationCanceledException)
+            catch (Exception fault) when (!cancellation.IsCancellationRequested && ApiFaults.Is(fault))
             {
                 // The last count stands; whether the API server answers is told by the watch.
+                await Backoff.Wait(++failures, fault, time, cancellation);
             }
-
-            await Task.Delay(CountEvery, time, cancellation);
         }
     }
 
@@ -44,10 +45,7 @@ internal sealed class OthersUse(IKubernetes client, string cluster, TimeProvider
         string? token = null;
         do
         {
-            using var limit = new CancellationTokenSource(AnswerLimit, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
-            var page = await client.CoreV1.ListPodForAllNamespacesAsync(
-                labelSelector: $"{PodLabels.Cluster}!={NameMapping.LabelValue(cluster)}", fieldSelector: Live, limit: PageSize, continueParameter: token, cancellationToken: either.Token);
+            var page = await Page(token, cancellation);
             foreach (var pod in page.Items.Where(pod => !string.IsNullOrEmpty(pod.Spec.NodeName)))
             {
                 nodes[pod.Spec.NodeName] = nodes.GetValueOrDefault(pod.Spec.NodeName) + Amount.Of(pod);
@@ -58,4 +56,11 @@ internal sealed class OthersUse(IKubernetes client, string cluster, TimeProvider
         while (!string.IsNullOrEmpty(token));
         return nodes.ToImmutable();
     }
+
+    private Task<V1PodList> Page(string? token, CancellationToken cancellation) => AnswerLimit.Within(
+        AnswerLimit.OfPage,
+        time,
+        limit => client.CoreV1.ListPodForAllNamespacesAsync(
+            labelSelector: $"{PodLabels.Cluster}!={NameMapping.LabelValue(cluster)}", fieldSelector: Live, limit: PageSize, continueParameter: token, cancellationToken: limit),
+        cancellation);
 }

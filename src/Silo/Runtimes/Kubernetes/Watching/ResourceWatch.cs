@@ -1,5 +1,6 @@
 using k8s;
 using k8s.Models;
+using Sandboxes.Silo.Runtimes.Kubernetes.Requests;
 
 namespace Sandboxes.Silo.Runtimes.Kubernetes.Watching;
 
@@ -38,10 +39,7 @@ internal sealed partial class ResourceWatch<T>(WatchedKind<T> kind, TimeProvider
     /// <summary>How long the server is asked to keep one watch, in seconds.</summary>
     private const int WatchSeconds = 240;
 
-    /// <summary>How long a page of a listing may take.</summary>
-    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(30);
-
-    /// <summary>A watch that the server ends sooner is a failure, so that the next is not begun at once.</summary>
+    /// <summary>A watch that the server ends sooner is a failure, whatever it said, so that the next is not begun at once.</summary>
     private static readonly TimeSpan ShortestWatch = TimeSpan.FromSeconds(1);
 
     private int _failures;
@@ -68,8 +66,8 @@ internal sealed partial class ResourceWatch<T>(WatchedKind<T> kind, TimeProvider
         while (time.GetElapsedTime(listedAt) < ListEvery)
         {
             var began = time.GetTimestamp();
-            version = await Watch(version, cancellation);
-            if (time.GetElapsedTime(began) < ShortestWatch)
+            version = await Watch(version, began, cancellation);
+            if (!HasLasted(began))
             {
                 throw new IOException("The API server ended the watch at once.");
             }
@@ -86,7 +84,7 @@ internal sealed partial class ResourceWatch<T>(WatchedKind<T> kind, TimeProvider
         string? token = null;
         do
         {
-            page = await Page(token, cancellation);
+            page = await AnswerLimit.Within(AnswerLimit.OfPage, time, limit => kind.List(token, limit), cancellation);
             all.AddRange(page.Items);
             token = page.Continue;
         }
@@ -95,22 +93,19 @@ internal sealed partial class ResourceWatch<T>(WatchedKind<T> kind, TimeProvider
         return page.ResourceVersion;
     }
 
-    private async Task<ListPage<T>> Page(string? token, CancellationToken cancellation)
-    {
-        using var limit = new CancellationTokenSource(AnswerLimit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
-        return await kind.List(token, either.Token);
-    }
-
     /// <summary>Until the server ends it. Returns the version to go on from.</summary>
-    private async Task<string> Watch(string version, CancellationToken cancellation)
+    private async Task<string> Watch(string version, long began, CancellationToken cancellation)
     {
         using var watchdog = new CancellationTokenSource(SilentAfter, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, watchdog.Token);
         await foreach (var (type, changed) in kind.Watch(version, WatchSeconds, either.Token).WithCancellation(either.Token))
         {
             watchdog.CancelAfter(SilentAfter);
-            Recovered();
+            if (HasLasted(began))
+            {
+                Recovered();
+            }
+
             version = changed.Metadata.ResourceVersion;
             if (type is WatchEventType.Added or WatchEventType.Modified)
             {
@@ -124,6 +119,8 @@ internal sealed partial class ResourceWatch<T>(WatchedKind<T> kind, TimeProvider
 
         return version;
     }
+
+    private bool HasLasted(long began) => time.GetElapsedTime(began) >= ShortestWatch;
 
     private async Task Pause(Exception fault, CancellationToken cancellation)
     {
