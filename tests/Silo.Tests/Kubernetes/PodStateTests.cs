@@ -22,6 +22,8 @@ public sealed class PodStateTests
         { "released", Ended(ExitCodes.Released, "Error"), EndReason.Released },
         { "idle", Ended(ExitCodes.Idle, "Error"), EndReason.IdleTimeout },
         { "started again", new() { Phase = "Running", ContainerStatuses = [Container(new() { Running = new() }, restarts: 1)] }, EndReason.Crashed },
+        { "started again by a node that does not count", Ended(ExitCodes.StartedBefore, "Error"), EndReason.Crashed },
+        { "installed again", new() { Phase = "Failed", InitContainerStatuses = [Container(new() { Terminated = new() { ExitCode = ExitCodes.StartedBefore, Reason = "Error" } })] }, EndReason.Crashed },
         { "no agent", new() { Phase = "Failed", InitContainerStatuses = [Container(new() { Terminated = new() { ExitCode = 1, Reason = "Error" } })] }, EndReason.StartFailed },
     };
 
