@@ -94,7 +94,9 @@ internal sealed partial class FakeApiServer
         {
             var rest = _pods.Values.Where(pod => string.CompareOrdinal(pod.Metadata.Name, after) > 0 && wanted.All(label => pod.GetLabel(label[0]) == label[1])).Take(most + 1).ToList();
             var page = rest.Take(most).ToList();
-            return Answer(context, 200, new V1PodList { Items = page, Metadata = new() { ResourceVersion = $"{_version}", ContinueProperty = rest.Count > most ? page[^1].Metadata.Name : null } });
+            var json = KubernetesJson.Serialize(new V1PodList { Items = page, Metadata = new() { ResourceVersion = $"{_version}", ContinueProperty = rest.Count > most ? page[^1].Metadata.Name : null } });
+            Interlocked.Add(ref _listed, json.Length);
+            return Write(context, 200, json);
         }
     }
 
@@ -107,7 +109,7 @@ internal sealed partial class FakeApiServer
         lock (_lock)
         {
             var since = long.Parse(context.Request.Query["resourceVersion"]!, CultureInfo.InvariantCulture);
-            foreach (var (_, line) in _events.Where(one => one.Version > since))
+            foreach (var line in since < _forgotten ? [Expired] : _events.Where(one => one.Version > since).Select(one => one.Line))
             {
                 lines.Writer.TryWrite(line);
             }
@@ -127,6 +129,7 @@ internal sealed partial class FakeApiServer
         {
             await foreach (var line in lines.Reader.ReadAllAsync(context.RequestAborted))
             {
+                Interlocked.Add(ref _told, line.Length);
                 await context.Response.WriteAsync(line);
                 await context.Response.Body.FlushAsync();
             }

@@ -13,13 +13,19 @@ internal sealed partial class FakeApiServer : IAsyncDisposable
 {
     private const long FirstVersion = 100;
 
+    /// <summary>Older ones it has forgotten.</summary>
+    private const int MostEvents = 1_000;
+
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, V1Pod> _pods = new(StringComparer.Ordinal);
-    private readonly List<(long Version, string Line)> _events = [];
+    private readonly Queue<(long Version, string Line)> _events = new();
     private readonly List<(Channel<string> Lines, HttpContext Context)> _watches = [];
     private readonly ConcurrentDictionary<string, ConcurrentQueue<Func<HttpContext, Func<Task>, Task>>> _faults = new();
     private readonly WebApplication _app;
     private long _version = FirstVersion;
+    private long _forgotten;
+    private long _listed;
+    private long _told;
 
     private FakeApiServer()
     {
@@ -34,6 +40,9 @@ internal sealed partial class FakeApiServer : IAsyncDisposable
 
     /// <summary>The verb of each request, with the version where it is a watch of pods.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
+
+    /// <summary>Bytes of all listings of our pods, and of all that watches of them were told.</summary>
+    public (long Listed, long Told) Traffic => (Interlocked.Read(ref _listed), Interlocked.Read(ref _told));
 
     public V1Node Node { get; } = new()
     {
@@ -141,7 +150,7 @@ internal sealed partial class FakeApiServer : IAsyncDisposable
     {
         lock (_lock)
         {
-            Send(Line("ERROR", Status(410, "Expired", "too old resource version")));
+            Send(Expired);
             EndWatchesNow();
         }
     }
@@ -172,6 +181,8 @@ internal sealed partial class FakeApiServer : IAsyncDisposable
         return _app.DisposeAsync();
     }
 
+    private static string Expired => Line("ERROR", Status(410, "Expired", "too old resource version"));
+
     private static string Line(string type, string body) => $$"""{"type":"{{type}}","object":{{body}}}""" + "\n";
 
     private void Tell(string type, V1Pod pod)
@@ -179,7 +190,12 @@ internal sealed partial class FakeApiServer : IAsyncDisposable
         if (!IsSilent)
         {
             var line = Line(type, KubernetesJson.Serialize(pod));
-            _events.Add((_version, line));
+            _events.Enqueue((_version, line));
+            if (_events.Count > MostEvents)
+            {
+                _forgotten = _events.Dequeue().Version;
+            }
+
             Send(line);
         }
     }

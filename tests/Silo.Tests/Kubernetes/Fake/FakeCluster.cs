@@ -93,12 +93,17 @@ internal sealed class FakeCluster : IAsyncDisposable
     }
 
     /// <summary>Lets time pass until something is so.</summary>
-    public async Task Until(Func<bool> condition)
+    public Task Until(Func<bool> condition) => Until(condition, Step);
+
+    /// <summary>Waits until something is so without any time.</summary>
+    public Task Settled(Func<bool> condition) => Until(condition, TimeSpan.Zero);
+
+    private async Task Until(Func<bool> condition, TimeSpan step)
     {
         for (var began = Stopwatch.GetTimestamp(); !condition();)
         {
             Assert.True(Stopwatch.GetElapsedTime(began) < Patience, $"It never was so. The server heard: {string.Join(", ", Server.Requests)}");
-            Time.Advance(Step);
+            Time.Advance(step);
             await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System);
         }
     }
