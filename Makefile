@@ -53,7 +53,7 @@ bench: ## Measures, each figure beside its cold alternative; ARGS="--quick --onl
 	@scripts/bench.sh $(ARGS)
 
 bench-kube: ## Measures the product of kube-run beside kubectl; ARGS="--quick"
-	@scripts/bench.sh --kube artifacts/kube/run --only kube-open,kube-first-output,kube-burst,kube-refill,kube-writes $(ARGS)
+	@scripts/bench-kube.sh $(ARGS)
 
 bench-soak: MINUTES ?= 20
 bench-soak: ## Half the sustained rate for MINUTES (20), watching the program's memory, threads and descriptors

@@ -33,7 +33,12 @@ public readonly record struct SessionId([property: Id(0)] string Organization, [
 [GenerateSerializer, Immutable]
 public readonly record struct LeaseId([property: Id(0)] string Value)
 {
-    public static LeaseId New(SessionId session) => new($"{session}/{Guid.NewGuid():N}");
+    /// <param name="session">Whose lease it is.</param>
+    /// <param name="request">The request that opens the session: of the same request may come several leases, one after the other.</param>
+    public static LeaseId New(SessionId session, Guid request = default) => new($"{session}/{request:N}-{Guid.NewGuid():N}");
+
+    /// <summary>Whether this request opened the session with this lease: then it did so also where its first answer was lost.</summary>
+    public bool IsOf(Guid request) => request != default && Value?.LastIndexOf('/') is { } end and > 0 && Value.AsSpan(end + 1).StartsWith($"{request:N}-", StringComparison.Ordinal);
 
     /// <summary>The session that it belongs to; null where whoever made it named none.</summary>
     public SessionId? Session => Value?.LastIndexOf('/') is { } end and > 0 && Value.IndexOf('/', StringComparison.Ordinal) < end ? SessionId.Parse(Value[..end]) : null;

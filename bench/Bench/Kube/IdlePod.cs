@@ -13,7 +13,7 @@ internal sealed class IdlePod
 
     public IdlePod(KubeUnderTest cluster)
     {
-        var pods = JsonNode.Parse(cluster.Kubectl(null, "get", "pods", "--all-namespaces", "--selector", Ours, "--field-selector=status.phase=Running", "--limit=1", "--output=json"))!;
+        var pods = JsonNode.Parse(cluster.Kubectl(null, "get", "pods", "--all-namespaces", "--selector", Ours, "--field-selector=status.phase=Running", "--output=json"))!;
         var pod = pods["items"]!.AsArray() is { Count: > 0 } items ? items[0]! : throw new BenchException("The cluster has no python sandbox that runs.");
         (Namespace, _spec) = (pod["metadata"]!["namespace"]!.GetValue<string>(), pod["spec"]!.AsObject());
         Array.ForEach(OfThatPodAlone, field => _spec.Remove(field));

@@ -11,7 +11,8 @@ internal sealed class SessionOpener(Patience patience)
         using var over = CancellationTokenSource.CreateLinkedTokenSource(gone);
         try
         {
-            return await patience.AskAsync(() => session.Open(request, over.Token), gone, own: TimeSpan.FromSeconds(request.WaitSeconds));
+            var marked = request with { Request = Guid.NewGuid() };
+            return await patience.AskAsync(() => session.Open(marked, over.Token), gone, own: TimeSpan.FromSeconds(request.WaitSeconds));
         }
         finally
         {

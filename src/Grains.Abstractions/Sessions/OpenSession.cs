@@ -19,6 +19,9 @@ public sealed record OpenSession
     [Id(6)] public IReadOnlyDictionary<string, string>? Env { get; init; }
     [Id(7)] public IReadOnlyList<SessionFile>? Files { get; init; }
     [Id(8)] public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+
+    /// <summary>The same whenever the request is made again because it was not answered; empty where that is never done.</summary>
+    [Id(9)] public Guid Request { get; init; }
 }
 
 /// <summary>A file to put into the workspace before the session is answered.</summary>
@@ -28,7 +31,7 @@ public sealed record SessionFile([property: Id(0)] string Path, [property: Id(1)
 [GenerateSerializer, Immutable]
 public sealed record RenewSession([property: Id(0)] int? IdleTimeoutSeconds, [property: Id(1)] int? LifetimeSeconds);
 
-/// <summary>An answer to opening: the session, and whether this call opened it.</summary>
+/// <summary>An answer to opening: the session, and whether this request opened it, now or when it was made before.</summary>
 [GenerateSerializer, Immutable]
 public sealed record OpenedSession([property: Id(0)] SessionView Session, [property: Id(1)] bool Created);
 

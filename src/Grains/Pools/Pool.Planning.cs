@@ -27,16 +27,19 @@ public sealed partial class Pool
         AskClaims(now, effects);
     }
 
-    /// <summary>When the next tick is due, at most <see cref="TickEvery"/> away.</summary>
+    /// <summary>When the next tick is due after one at this time; at most <see cref="TickEvery"/> away, and never at once: what was due by now has had its tick.</summary>
     public TimeSpan NextTick(TimeSpan now)
     {
         var next = now + TickEvery;
         foreach (var shelf in _shelves.Values)
         {
-            next = Earlier(next, NextTick(shelf));
+            foreach (var due in Due(shelf))
+            {
+                next = due > now && due < next ? due : next;
+            }
         }
 
-        return next > now ? next - now : TimeSpan.Zero;
+        return next - now;
     }
 
     /// <summary>The levels of every shelf, for operators.</summary>
@@ -120,23 +123,23 @@ public sealed partial class Pool
         }
     }
 
-    private TimeSpan NextTick(Shelf shelf)
+    private IEnumerable<TimeSpan> Due(Shelf shelf)
     {
-        var next = TimeSpan.MaxValue;
         foreach (var waiter in shelf.Waiting)
         {
-            next = Earlier(next, waiter.Deadline);
+            yield return waiter.Deadline;
         }
 
-        return shelf.LastDecision switch
+        if (shelf.LastDecision == PoolDecision.YieldsToLeases)
         {
-            PoolDecision.YieldsToLeases => Earlier(next, _lastLease + Limits.YieldToLeases),
-            PoolDecision.HeldByBreaker when shelf.Breaker.Failures > 0 => Earlier(next, shelf.Breaker.RetryAt),
-            _ => next,
-        };
-    }
+            yield return _lastLease + Limits.YieldToLeases;
+        }
 
-    private static TimeSpan Earlier(TimeSpan a, TimeSpan b) => a < b ? a : b;
+        if (shelf.LastDecision == PoolDecision.HeldByBreaker)
+        {
+            yield return shelf.Breaker.RetryAt;
+        }
+    }
 
     private PoolView Describe(Shelf shelf, TimeSpan now) => new()
     {

@@ -48,12 +48,13 @@ public sealed record FoundSandbox(SandboxId Id, string? Template, int Revision, 
 /// <summary>Why a sandbox is no more.</summary>
 public sealed record SandboxGone(EndReason Reason, string? Detail);
 
-/// <summary>The runtime could not do it, for a reason that an operator can read.</summary>
+/// <summary>The runtime could not do it, for a reason that an operator can read. It crosses silos: the pool that asked may be on another one than the sandbox's grain.</summary>
+[GenerateSerializer]
 public sealed class SandboxRuntimeException : Exception
 {
     public SandboxRuntimeException(string message) : base(message) { }
     public SandboxRuntimeException(string message, Exception inner) : base(message, inner) { }
 
     /// <summary>What a caller who waits for the sandbox is told: <see cref="EndReason.Quota"/> where a quota is full, else <see cref="EndReason.StartFailed"/>.</summary>
-    public EndReason Reason { get; init; } = EndReason.StartFailed;
+    [Id(0)] public EndReason Reason { get; init; } = EndReason.StartFailed;
 }

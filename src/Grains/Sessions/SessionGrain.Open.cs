@@ -56,7 +56,7 @@ internal sealed partial class SessionGrain
         if (result == LatchResult.Ok && _row.IsActive)
         {
             _row = touched;
-            return await MissingFiles(request) is { } refusal ? refusal : new OpenedSession(_row.View(_id), false);
+            return await MissingFiles(request) is { } refusal ? refusal : new OpenedSession(_row.View(_id), _row.Lease.IsOf(request.Request));
         }
 
         await CloseRefused(touched, result.Value);
@@ -91,7 +91,7 @@ internal sealed partial class SessionGrain
             Outcome<OpenedSession> answer = default;
             for (var attempt = 0; attempt < MostAttempts && answer.Value is null && answer.Refusal is null; attempt++)
             {
-                _opening = SessionRules.Begin(_row, request, template, LeaseId.New(_id), Now);
+                _opening = SessionRules.Begin(_row, request, template, LeaseId.New(_id, request.Request), Now);
                 answer = await TryOpen(_opening, nodes, cancelled.Token);
             }
 

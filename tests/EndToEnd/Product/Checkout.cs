@@ -1,3 +1,5 @@
+using Sandboxes.Testing;
+
 namespace Sandboxes.EndToEnd;
 
 /// <summary>Where the built program and the agent are, seen from the built tests.</summary>
@@ -5,7 +7,7 @@ internal static class Checkout
 {
     private const string ProgramName = "sandboxes.dll";
 
-    public static string Root { get; } = FindRoot();
+    public static string Root => CheckoutFolder.Root;
 
     /// <summary>Of the configuration that these tests were built in.</summary>
     public static string Program => Existing(Path.Combine(Root, "src", "Silo", "bin", Configuration, "net10.0", ProgramName), "make build");
@@ -19,15 +21,4 @@ internal static class Checkout
 
     private static string Existing(string path, string command) =>
         File.Exists(path) ? path : throw new FileNotFoundException($"{path} is missing: run `{command}` first.");
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Sandbox.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new DirectoryNotFoundException("These tests run from their build folder inside a checkout.");
-    }
 }

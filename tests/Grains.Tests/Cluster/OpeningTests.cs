@@ -35,6 +35,19 @@ public sealed class OpeningTests
     }
 
     [Fact]
+    public async Task Open_SameRequestMadeAgain_IsToldThatItOpenedTheSession()
+    {
+        await using var cluster = await SandboxCluster.StartWarm();
+        var request = new OpenSession { Request = Guid.NewGuid() };
+        await cluster.Opened("alice", request);
+
+        var again = await cluster.Opened("alice", request);
+        var another = await cluster.Opened("alice", new() { Request = Guid.NewGuid() });
+
+        Assert.Equal((true, false), (again.Created, another.Created));
+    }
+
+    [Fact]
     public async Task Open_AgainWhileTheAgentIsSilent_IsRefusedAndTheSessionStays()
     {
         await using var cluster = await SandboxCluster.StartWarm();

@@ -16,7 +16,12 @@ public sealed class ConnectionStringsTests
         Assert.Equal((ConnectionStrings.SessionConnections, "sandboxes", "sandboxes sessions"), (settings.MaxPoolSize, settings.SearchPath, settings.ApplicationName));
         Assert.Equal((ConnectionStrings.ConnectSeconds, ConnectionStrings.CommandSeconds, -1), (settings.Timeout, settings.CommandTimeout, settings.CancellationTimeout));
         Assert.True(settings.TcpKeepAlive);
+        Assert.Equal(GssEncryptionMode.Disable, settings.GssEncryptionMode);
     }
+
+    [Fact]
+    public void Sessions_KerberosWanted_IsLeft()
+        => Assert.Equal(GssEncryptionMode.Prefer, new NpgsqlConnectionStringBuilder(ConnectionStrings.Sessions($"{Plain};GSS Encryption Mode=Prefer")).GssEncryptionMode);
 
     [Fact]
     public void Sessions_SetByTheOperator_IsLeft()

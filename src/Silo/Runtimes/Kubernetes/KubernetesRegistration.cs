@@ -1,5 +1,6 @@
 using k8s;
 using Microsoft.Extensions.Options;
+using Orleans.Serialization;
 using Sandboxes.Grains;
 using Sandboxes.Silo.Hosting;
 using Sandboxes.Silo.Keys;
@@ -19,6 +20,9 @@ internal static class KubernetesRegistration
         services.AddSingleton(TimeProvider.System);
         // Nodes make pods, not this machine: its processors are no measure. What the section Pool says counts more.
         services.Configure<PoolOptions>(pools => (pools.MaxRefilling, pools.MaxStarting) = (8, 16));
+
+        // The client's own faults are inside of ours, which one silo tells another.
+        services.Configure<ExceptionSerializationOptions>(exceptions => exceptions.SupportedNamespacePrefixes.Add("k8s"));
         services.AddSingleton<IKubernetes>(provider => new k8s.Kubernetes(ClusterAccess.Manager(Options(provider))));
         services.AddSingleton(provider => Keys(Options(provider)));
         services.AddSingleton(provider => new RequestBudget(Options(provider).Rates, provider.GetRequiredService<TimeProvider>()));

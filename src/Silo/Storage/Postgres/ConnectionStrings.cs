@@ -51,6 +51,9 @@ internal static class ConnectionStrings
         WhereUnset(settings, "Timeout", ConnectSeconds);
         WhereUnset(settings, "Command Timeout", CommandSeconds);
         WhereUnset(settings, "Application Name", $"sandboxes {purpose}");
+
+        // Looks for Kerberos by the server's name first, which takes longer than a connection may where no resolver answers.
+        WhereUnset(settings, "GSS Encryption Mode", GssEncryptionMode.Disable);
         settings.SearchPath = Schema;
         SoThatAHangingServerIsNoticed(settings);
         return settings.ConnectionString;
