@@ -15,15 +15,15 @@ public sealed class PodPoolTests
     /// <summary>Pods in a page: smaller than is asked for, since buffers of large pages stay in the process's pools and would hide what is looked for.</summary>
     private const int PageSize = 100;
 
-    /// <summary>What buffers may hold more than before. Had the changed pods not been forgotten, they would take more.</summary>
-    private const int MostGrowth = 2 << 20;
+    /// <summary>What is known of each pod that has ended, for as long as anything holds it.</summary>
+    private readonly List<WeakReference> _ended = [];
 
     /// <summary>The server ends a watch after four minutes, as it is asked to.</summary>
     private const int WatchMinutes = 4;
     private const int WarmMinutes = 12;
 
     [Fact]
-    public async Task Pool_OfTwoThousandPodsForAnHour_TakesNoMoreMemoryAndTraffic()
+    public async Task Pool_OfTwoThousandPodsForAnHour_ForgetsThoseThatEndedAndAsksNoMore()
     {
         var names = new Queue<string>();
         await using var cluster = await FakeCluster.Ready(server =>
@@ -41,13 +41,14 @@ public sealed class PodPoolTests
             $"{warm >> 10} KiB after {WarmMinutes} minutes, {end >> 10} KiB after {Minutes}; in the last {Minutes - WarmMinutes} {traffic.Pages} pages of listings with {traffic.Listed >> 10} KiB, " +
             $"{traffic.Watches} watches with {traffic.Told >> 10} KiB");
         Assert.Equal(Pods, cluster.View.Pods.Count);
-        Assert.InRange(end - warm, long.MinValue, MostGrowth);
+        // The process's memory is printed and not asserted: pools of buffers take megabytes at a time. What must not stay are the pods; those of the last minute may.
+        Assert.InRange(_ended.Count(pod => pod.IsAlive), 0, Changing);
         // A listing with every second watch.
         Assert.Equal((Minutes - WarmMinutes) / WatchMinutes, traffic.Watches);
         Assert.Equal(traffic.Watches / 2 * (Pods / PageSize), traffic.Pages);
     }
 
-    private static async Task<(long Memory, (int Pages, int Watches, long Listed, long Told) Traffic)> Run(FakeCluster cluster, Queue<string> names, int minutes)
+    private async Task<(long Memory, (int Pages, int Watches, long Listed, long Told) Traffic)> Run(FakeCluster cluster, Queue<string> names, int minutes)
     {
         var server = cluster.Server;
         var before = (Pages: server.Count("list"), server.Watched, server.Traffic);
@@ -60,14 +61,16 @@ public sealed class PodPoolTests
         return (GC.GetTotalMemory(forceFullCollection: true), (server.Count("list") - before.Pages, server.Watched - before.Watched, listed - before.Traffic.Listed, told - before.Traffic.Told));
     }
 
-    private static async Task Minute(FakeCluster cluster, Queue<string> names, bool endsWatch)
+    private async Task Minute(FakeCluster cluster, Queue<string> names, bool endsWatch)
     {
         var server = cluster.Server;
         cluster.Time.Advance(TimeSpan.FromMinutes(1));
         var last = "";
         for (var change = 0; change < Changing; change++)
         {
-            server.Delete(names.Dequeue());
+            var ended = names.Dequeue();
+            _ended.Add(new(cluster.View.Pods.Gone(ended)));
+            server.Delete(ended);
             last = Appear(server, names);
         }
 
