@@ -27,6 +27,9 @@ public static class ExitCodes
     /// <summary>A fault inside of the agent.</summary>
     public const int Fault = 47;
 
+    /// <summary>Its one start was used up: the container was started again, over the files of its first life.</summary>
+    public const int StartedBefore = 48;
+
     public static int Of(LatchEnd end) => end switch
     {
         LatchEnd.Retired => Retired,

@@ -5,7 +5,7 @@ namespace Sandboxes.Agent;
 
 /// <summary>
 /// sandbox-agent serve --listen-fd N --start-fd M: what starts it has made the socket and says what it is. sandbox-agent serve-pod ...: it makes its sockets and is told by the first who may
-/// (<see cref="PodArguments"/>). sandbox-agent install FOLDER; sandbox-agent bridge; sandbox-agent version.
+/// (<see cref="PodArguments"/>). sandbox-agent install FOLDER TOKEN; sandbox-agent bridge; sandbox-agent version.
 /// </summary>
 internal static class EntryPoint
 {
@@ -23,7 +23,7 @@ internal static class EntryPoint
             ["serve", "--listen-fd", var listen, "--start-fd", var start]
                 when int.TryParse(listen, out var listener) && int.TryParse(start, out var message) => Serve(listener, message),
             ["serve-pod", .. var pod] when PodArguments.Parse(pod) is { } parsed => ServePod(parsed),
-            ["install", var folder] => Installation.Into(folder),
+            ["install", var folder, var token] => Installation.Into(folder, token),
             ["bridge"] => Bridge.Run(),
             _ => ExitCodes.BadStart,
         };
@@ -52,7 +52,13 @@ internal static class EntryPoint
     {
         OpenStandardDescriptors();
         CloseAllBut();
-        if (!pod.IsFirstStart() || Sockets.OfPod(pod.TcpPort) is not { } listeners || WaitingAgent.Wait(pod, listeners) is not { } told || !SystemCalls.Restrict(told.Start.SystemCallFilter))
+        if (!StartToken.Take(pod.Token))
+        {
+            Sys.Write(2, "sandbox-agent: there is no start token. This container was started before, and its files are those of another life.\n"u8);
+            return ExitCodes.StartedBefore;
+        }
+
+        if (Sockets.OfPod(pod.TcpPort) is not { } listeners || WaitingAgent.Wait(pod, listeners) is not { } told || !SystemCalls.Restrict(told.Start.SystemCallFilter))
         {
             return ExitCodes.BadStart;
         }

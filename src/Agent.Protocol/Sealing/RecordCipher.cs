@@ -7,7 +7,7 @@ namespace Sandboxes.Agent.Protocol;
 
 /// <summary>
 /// Records of one direction: a length in two bytes, then ChaCha20-Poly1305 (RFC 8439) under a nonce that counts them. So none can be changed, left out, repeated or
-/// moved without the next one failing.
+/// moved without the next one failing; and after one that failed none is opened any more.
 /// </summary>
 public sealed class RecordCipher(byte[] key)
 {
@@ -26,6 +26,7 @@ public sealed class RecordCipher(byte[] key)
     private readonly KeyParameter _key = new(key);
     private readonly byte[] _nonce = new byte[NonceBytes];
     private ulong _count;
+    private bool _isBroken;
 
     /// <summary>The length of the record that begins here, header included. 0: not enough is there to tell. Negative: it is no record.</summary>
     public static int Length(ReadOnlySpan<byte> bytes)
@@ -48,9 +49,14 @@ public sealed class RecordCipher(byte[] key)
         return HeaderBytes + written + _cipher.DoFinal(record[(HeaderBytes + written)..]);
     }
 
-    /// <summary>How many plain bytes were in the record. Negative: whoever wrote it does not know the key, or it is not the next one.</summary>
+    /// <summary>How many plain bytes were in the record. Negative: whoever wrote it does not know the key, or it is not the next one, or one before it was such.</summary>
     public int Open(ReadOnlySpan<byte> record, Span<byte> plain)
     {
+        if (_isBroken)
+        {
+            return -1;
+        }
+
         Next(forEncryption: false);
         try
         {
@@ -59,6 +65,7 @@ public sealed class RecordCipher(byte[] key)
         }
         catch (InvalidCipherTextException)
         {
+            _isBroken = true;
             return -1;
         }
     }

@@ -10,7 +10,8 @@ internal unsafe struct FileStatus
     private const uint KindMask = 0xF000;
     private fixed ulong _beforeMode[3];
     private uint _mode;
-    private fixed uint _owner[3];
+    private uint _owner;
+    private fixed uint _groupAndNothing[2];
     private ulong _device;
     private long _size;
     private fixed long _blocks[2];
@@ -24,6 +25,8 @@ internal unsafe struct FileStatus
     public readonly bool IsFolder => (_mode & KindMask) == 0x4000;
 
     public readonly bool IsLink => (_mode & KindMask) == 0xA000;
+
+    public readonly uint Owner => _owner;
 
     public readonly int Permissions => (int)(_mode & 0xFFF);
 

@@ -6,28 +6,33 @@ namespace Sandboxes.Agent;
 /// <summary>
 /// Copies this program into a folder that another container sees. The copy may be executed and not read, and belongs to whoever runs this: under another user's id it is not dumpable from its very
 /// first moment. Beside it is a closed folder with an empty file: there the runtime of containers puts the file for a last message, which would else lie open in /dev, and whatever is written to that
-/// fills the node's disk and is counted by nobody.
+/// fills the node's disk and is counted by nobody. Last it makes the <see cref="StartToken"/>. Nothing is installed twice, so that there is never a second one.
 /// </summary>
 internal static class Installation
 {
     private const int ExecuteOnly = 0x49;
     private const int OwnerMayWrite = 0x80;
     private const int OwnerOnly = 0x1C0;
-    private const int Exists = -17;
 
-    public static int Into(string folder)
+    public static int Into(string folder, string token)
     {
         var program = Sys.OpenAt(Sys.CurrentDirectory, "/proc/self/exe"u8, Sys.ReadOnly | Sys.CloseOnExec);
         var (unfinished, name) = (folder + "/.sandbox-agent", folder + "/sandbox-agent");
-        Unlink(unfinished);
+        if (FileStatus.Of(Sys.CurrentDirectory, name, follow: false) is not null)
+        {
+            return ExitCodes.StartedBefore;
+        }
+
+        Sys.Unlink(unfinished);
         var copy = Sys.OpenAt(Sys.CurrentDirectory, Encoding.UTF8.GetBytes(unfinished), Sys.WriteOnly | Sys.Create | Sys.Exclusive | Sys.NoFollow | Sys.CloseOnExec, OwnerMayWrite);
-        return program >= 0 && copy >= 0 && Copy(program, copy) && Sys.Call(91, copy, ExecuteOnly) == 0 && Sys.Close(copy) == 0 && Rename(unfinished, name) && MakeClosed(folder + "/closed") ? 0 : ExitCodes.BadStart;
+        return program >= 0 && copy >= 0 && Copy(program, copy) && Sys.Call(91, copy, ExecuteOnly) == 0 && Sys.Close(copy) == 0 && Rename(unfinished, name)
+            && MakeClosed(folder + "/closed") && StartToken.Make(token) ? 0 : ExitCodes.BadStart;
     }
 
     private static unsafe bool MakeClosed(string folder)
     {
         using var name = new CString(Encoding.UTF8.GetBytes(folder));
-        if (Sys.Call(258, Sys.CurrentDirectory, (nint)name.Pointer, OwnerOnly) is not (0 or Exists))
+        if (Sys.Call(258, Sys.CurrentDirectory, (nint)name.Pointer, OwnerOnly) is not (0 or Errno.Exists))
         {
             return false;
         }
@@ -64,12 +69,6 @@ internal static class Installation
         }
 
         return true;
-    }
-
-    private static unsafe void Unlink(string path)
-    {
-        using var name = new CString(Encoding.UTF8.GetBytes(path));
-        Sys.Call(263, Sys.CurrentDirectory, (nint)name.Pointer, 0);
     }
 
     private static unsafe bool Rename(string from, string to)

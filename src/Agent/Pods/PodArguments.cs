@@ -1,13 +1,12 @@
-using System.Text;
 using Sandboxes.Agent.Protocol;
 
 namespace Sandboxes.Agent;
 
 /// <summary>
-/// --sandbox NAME --start-key BASE64 --workspace FOLDER --once FILE [--tcp PORT] [--idle-seconds N]. Nothing of it is secret: the start key is a public one, and whoever knows its private half may say
+/// --sandbox NAME --start-key BASE64 --workspace FOLDER --token FILE [--tcp PORT] [--idle-seconds N]. Nothing of it is secret: the start key is a public one, and whoever knows its private half may say
 /// what the agent is.
 /// </summary>
-internal sealed record PodArguments(string Sandbox, byte[] StartKey, string Workspace, string Once, int TcpPort, TimeSpan IdleDeadline)
+internal sealed record PodArguments(string Sandbox, byte[] StartKey, string Workspace, string Token, int TcpPort, TimeSpan IdleDeadline)
 {
     private const int DefaultIdleSeconds = 600;
 
@@ -22,19 +21,12 @@ internal sealed record PodArguments(string Sandbox, byte[] StartKey, string Work
 
         var key = new byte[KeyAgreement.KeyBytes];
         return arguments.Length % 2 == 0
-            && given.Remove("--sandbox", out var sandbox) && given.Remove("--workspace", out var workspace) && given.Remove("--once", out var once)
+            && given.Remove("--sandbox", out var sandbox) && given.Remove("--workspace", out var workspace) && given.Remove("--token", out var token)
             && given.Remove("--start-key", out var text) && Convert.TryFromBase64String(text, key, out var length) && length == key.Length
             && Number("--tcp", 0, ushort.MaxValue) is >= 0 and var port && Number("--idle-seconds", DefaultIdleSeconds, 86_400) is > 0 and var idle && given.Count == 0
-            ? new(sandbox, key, workspace, once, port, TimeSpan.FromSeconds(idle))
+            ? new(sandbox, key, workspace, token, port, TimeSpan.FromSeconds(idle))
             : null;
 
         int Number(string name, int otherwise, int most) => !given.Remove(name, out var value) ? otherwise : int.TryParse(value, out var number) && number <= most ? number : -1;
-    }
-
-    /// <summary>A container that is started again would come with a fresh latch over old files: only the first start may serve. True leaves the mark that makes it false.</summary>
-    public bool IsFirstStart()
-    {
-        var mark = Sys.OpenAt(Sys.CurrentDirectory, Encoding.UTF8.GetBytes(Once), Sys.WriteOnly | Sys.Create | Sys.Exclusive | Sys.NoFollow | Sys.CloseOnExec, 0x100);
-        return mark >= 0 && Sys.Close(mark) == 0;
     }
 }

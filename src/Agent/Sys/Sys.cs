@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Sandboxes.Agent;
 
@@ -53,6 +54,8 @@ internal static unsafe class Sys
 
     public static int ProcessId() => (int)Call(39);
 
+    public static uint UserId() => (uint)Call(107);
+
     public static int Exit(int code) => (int)Call(231, code);
 
     public static int Kill(int pid, int signal) => (int)Call(62, pid, signal);
@@ -74,6 +77,12 @@ internal static unsafe class Sys
     {
         using var name = new CString(path);
         return (int)Call(257, folder, (nint)name.Pointer, flags, mode);
+    }
+
+    public static int Unlink(string path)
+    {
+        using var name = new CString(Encoding.UTF8.GetBytes(path));
+        return (int)Call(263, CurrentDirectory, (nint)name.Pointer, 0);
     }
 
     public static int SetNonBlocking(int fd) => (int)Call(72, fd, 4, NonBlocking);

@@ -17,6 +17,7 @@ internal static class AgentExit
         ExitCodes.Idle => new(EndReason.IdleTimeout, null),
         ExitCodes.Lifetime => new(EndReason.Lifetime, null),
         ExitCodes.BadStart => new(EndReason.StartFailed, "the agent did not understand how it was started"),
+        ExitCodes.StartedBefore => new(EndReason.Crashed, "its container was started again, over the files of its first life"),
         _ => null,
     };
 }

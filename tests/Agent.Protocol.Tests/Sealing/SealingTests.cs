@@ -1,13 +1,11 @@
 using System.Text;
 using CsCheck;
+using static Sandboxes.Agent.Protocol.Tests.Sealing.Ends;
 
 namespace Sandboxes.Agent.Protocol.Tests.Sealing;
 
 public class SealingTests
 {
-    private static readonly byte[] Key = Bytes(1);
-    private static readonly byte[] StartKey = Bytes(2);
-
     [Theory]
     [InlineData("a546e36bf0527c9d3b16154b82465edd62144c0ac1fc5a18506a2244ba449ac4", "e6db6867583030db3594c1a424b15f7c726624ec26b3353b10a903a6d0ab1c4c", "c3da55379de9c6908e94ea4df28d084f32eccf03491c71f754b4075577a28552")]
     [InlineData("4b66e9d4d1b4673c5ad22691957d6af5c11b6421e0ea01d42ca4169e7918ba0d", "e5210f12786811d3f4b7959d0538ae2c31dbe7106fc03c3efc4cd549c715a493", "95cbde9476e8907d7aade45cb4b873f88b595a68799fa152e6f8f7647aac7957")]
@@ -111,99 +109,5 @@ public class SealingTests
         Assert.Null(Responder().Accept(hello));
 
         static SealResponder Responder() => new("s-one", SealState.Started, Key, Bytes(5));
-    }
-
-    private static byte[] Bytes(int seed) => [.. Enumerable.Range(0, 32).Select(i => (byte)((seed * 37) + (i * 11) + 1))];
-
-    /// <summary>A manager's and an agent's end without a stream between them.</summary>
-    private sealed class Ends
-    {
-        private readonly FrameReader _input = new();
-        private readonly FrameWriter _output = new();
-        private readonly SealedTransport _agent;
-        private readonly RecordCipher _sealer;
-        private readonly RecordCipher _opener;
-
-        public Ends(SealState state, string sandbox = "s-one", byte[]? key = null, byte[]? startKey = null)
-        {
-            var initiator = new SealInitiator(sandbox, key ?? Key, startKey ?? StartKey, Bytes(10));
-            var responder = new SealResponder("s-one", state, state == SealState.Started ? Key : KeyAgreement.PublicKey(StartKey), Bytes(11));
-            _agent = new(responder, _input, _output);
-            Assert.True(Deliver(initiator.Hello));
-            var answer = _agent.Pending();
-            var agreed = initiator.Accept(answer)!.Value;
-            _agent.Sent(answer.Length);
-            Assert.Equal(state, agreed.State);
-            (_sealer, _opener) = (agreed.Out, agreed.In);
-        }
-
-        public byte[] Seal(ReadOnlySpan<byte> plain)
-        {
-            var record = new byte[RecordCipher.MostBytes];
-            return record[.._sealer.Seal(plain, record)];
-        }
-
-        public bool Deliver(ReadOnlySpan<byte> bytes)
-        {
-            while (bytes.Length > 0)
-            {
-                var room = _agent.Room().Span;
-                var count = Math.Min(room.Length, bytes.Length);
-                bytes[..count].CopyTo(room);
-                bytes = bytes[count..];
-                if (!_agent.Received(count))
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
-
-        public byte[]? ToAgent(byte[] payload, int[] pieces)
-        {
-            var writer = new FrameWriter();
-            writer.Begin(MessageType.Start, 7);
-            writer.Raw(payload);
-            writer.Finish();
-            var all = new List<byte>();
-            for (var (at, piece) = (0, 0); at < writer.PendingBytes; piece++)
-            {
-                var count = Math.Min(Math.Min(pieces[piece % pieces.Length], RecordCipher.MostPlainBytes), writer.PendingBytes - at);
-                all.AddRange(Seal(writer.Pending.Slice(at, count)));
-                at += count;
-            }
-
-            for (var (at, piece) = (0, 0); at < all.Count; piece++)
-            {
-                var count = Math.Min(pieces[piece % pieces.Length], all.Count - at);
-                if (!Deliver([.. all.Skip(at).Take(count)]))
-                {
-                    return null;
-                }
-
-                at += count;
-            }
-
-            return _input.Next(out var frame) == FrameRead.Frame ? frame.Payload.ToArray() : null;
-        }
-
-        public byte[] ToManager(byte[] payload)
-        {
-            _output.Begin(MessageType.Reply, 7);
-            _output.Raw(payload);
-            _output.Finish();
-            var reader = new FrameReader();
-            var plain = new byte[RecordCipher.MostPlainBytes];
-            for (var pending = _agent.Pending(); pending.Length > 0; pending = _agent.Pending())
-            {
-                var length = RecordCipher.Length(pending);
-                reader.Received(plain.AsSpan(0, _opener.Open(pending[..length], plain)));
-                _agent.Sent(length);
-            }
-
-            Assert.Equal(FrameRead.Frame, reader.Next(out var frame));
-            return frame.Payload.ToArray();
-        }
     }
 }

@@ -18,9 +18,24 @@ internal sealed class PodAgent : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pod-agent-");
     private readonly List<ISandboxChannel> _channels = [];
 
-    private PodAgent() => Process = Launch();
+    private PodAgent()
+    {
+        Directory.CreateDirectory(AgentFolder);
+        // As Kubernetes makes an emptyDir.
+        Directory.CreateDirectory(OnceFolder);
+        File.SetUnixFileMode(_folder.FullName, (UnixFileMode)0x1ED);
+        File.SetUnixFileMode(OnceFolder, (UnixFileMode)0x1FF);
+        Assert.Equal(0, Install());
+        Process = Launch();
+    }
 
     public Process Process { get; private set; }
+
+    public string Token => OnceFolder + "/token";
+
+    private string AgentFolder => _folder.FullName + "/agent";
+
+    private string OnceFolder => _folder.FullName + "/once";
 
     public int Port { get; } = FreePort.Next();
 
@@ -33,14 +48,24 @@ internal sealed class PodAgent : IAsyncDisposable
 
     public static PodAgent Start() => new();
 
-    /// <summary>The container starts again over the same files.</summary>
-    public async Task<int> StartAgainAsync()
+    /// <summary>The container starts again over the same files. What it says, and its exit code.</summary>
+    public async Task<(string Said, int ExitCode)> StartAgainAsync()
     {
         Process.Kill(entireProcessTree: true);
         await Process.WaitForExitAsync(Cancellation);
+        Process.Dispose();
         Process = Launch();
+        var said = await Process.StandardError.ReadToEndAsync(Cancellation);
         await Process.WaitForExitAsync(Cancellation);
-        return Process.ExitCode;
+        return (said, Process.ExitCode);
+    }
+
+    /// <summary>The init container, by the user of these tests. Its exit code.</summary>
+    public int Install()
+    {
+        using var install = System.Diagnostics.Process.Start(AgentBinary.Path, ["install", AgentFolder, Token]);
+        install.WaitForExit();
+        return install.ExitCode;
     }
 
     public AgentStart Told(params string[] kernels) => new()
@@ -98,21 +123,16 @@ internal sealed class PodAgent : IAsyncDisposable
         return new("nsenter", [$"--target={inside}", "--user", "--preserve-credentials", "--mount", "--pid", "--ipc", "--", .. command]) { RedirectStandardInput = true, RedirectStandardOutput = true };
     }
 
-    private Process Launch()
-    {
-        File.SetUnixFileMode(_folder.FullName, (UnixFileMode)0x1FF);
-        using var install = System.Diagnostics.Process.Start(AgentBinary.Path, ["install", _folder.FullName]);
-        install.WaitForExit();
-        Assert.Equal(0, install.ExitCode);
-        return System.Diagnostics.Process.Start("/usr/bin/setpriv",
+    private Process Launch() => System.Diagnostics.Process.Start(new ProcessStartInfo(
+        "/usr/bin/setpriv",
         [
             $"--reuid={Unprivileged}", $"--regid={Unprivileged}", "--clear-groups",
             "bwrap", "--unshare-user", "--unshare-pid", "--unshare-ipc", "--die-with-parent", "--as-pid-1", "--new-session", "--clearenv",
             "--ro-bind", "/usr", "/usr", "--ro-bind", "/lib", "/lib", "--ro-bind", "/lib64", "/lib64", "--ro-bind", "/bin", "/bin",
             "--ro-bind", "/etc/alternatives", "/etc/alternatives", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--tmpfs", "/workspace",
-            "--bind", _folder.FullName, "/sandbox",
-            "/sandbox/sandbox-agent", "serve-pod", "--sandbox", Sandbox, "--start-key", Convert.ToBase64String(KeyAgreement.PublicKey(Secrets.StartPrivateKey)),
-            "--workspace", "/workspace", "--once", "/sandbox/started", "--tcp", $"{Port}",
-        ]);
-    }
+            "--ro-bind", AgentFolder, "/sandbox/agent", "--bind", OnceFolder, "/sandbox/once",
+            "/sandbox/agent/sandbox-agent", "serve-pod", "--sandbox", Sandbox, "--start-key", Convert.ToBase64String(KeyAgreement.PublicKey(Secrets.StartPrivateKey)),
+            "--workspace", "/workspace", "--token", "/sandbox/once/token", "--tcp", $"{Port}",
+        ])
+    { RedirectStandardError = true })!;
 }

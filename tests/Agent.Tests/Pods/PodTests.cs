@@ -110,12 +110,52 @@ public class PodTests
     }
 
     [Fact]
-    public async Task Container_StartedAgainOverTheSameFiles_DoesNotServe()
+    public async Task Container_StartedAgainOverTheSameFiles_SaysSoAndDoesNotServe()
     {
         await using var agent = PodAgent.Start();
         await agent.ConnectAsync();
 
-        Assert.Equal(ExitCodes.BadStart, await agent.StartAgainAsync());
+        var (said, exitCode) = await agent.StartAgainAsync();
+
+        Assert.Equal(ExitCodes.StartedBefore, exitCode);
+        Assert.Contains("no start token", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Token_OfAnAgentThatListens_IsTaken()
+    {
+        await using var agent = PodAgent.Start();
+        await using var stream = await agent.TcpAsync();
+
+        Assert.False(File.Exists(agent.Token));
+    }
+
+    [Theory]
+    [InlineData("echo again > /sandbox/once/token")]
+    [InlineData("mkdir /sandbox/once/token")]
+    [InlineData("ln -s /sandbox/agent/sandbox-agent /sandbox/once/token")]
+    [InlineData("! ln /sandbox/agent/sandbox-agent /sandbox/once/token")]
+    [InlineData("! /sandbox/agent/sandbox-agent install /sandbox/once /sandbox/once/token")]
+    [InlineData("touch /sandbox/once/token; ! chown 65534 /sandbox/once/token")]
+    public async Task Token_ThatUserCodeMakes_IsNone(string command)
+    {
+        await using var agent = PodAgent.Start();
+        var (channel, _) = await agent.ConnectAsync();
+        await HoldAsync(channel);
+        var started = await channel.Execute(Lease, new() { Command = ["sh", "-c", command] }, Cancellation);
+        await OutputAsync(channel, started.Value!.Id);
+
+        Assert.Equal(ExitCodes.StartedBefore, (await agent.StartAgainAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task Installation_Repeated_MakesNoSecondToken()
+    {
+        await using var agent = PodAgent.Start();
+        await agent.ConnectAsync();
+
+        Assert.Equal(ExitCodes.StartedBefore, agent.Install());
+        Assert.Equal(ExitCodes.StartedBefore, (await agent.StartAgainAsync()).ExitCode);
     }
 
     [Fact]
@@ -139,7 +179,7 @@ public class PodTests
         var (channel, _) = await agent.ConnectAsync(kernels: "python");
         await HoldAsync(channel);
 
-        var started = await channel.Execute(Lease, new() { Command = ["sh", "-c", "cat /proc/1/environ /proc/1/maps /sandbox/sandbox-agent 2>&1 | grep -c 'Permission denied'"] }, Cancellation);
+        var started = await channel.Execute(Lease, new() { Command = ["sh", "-c", "cat /proc/1/environ /proc/1/maps /sandbox/agent/sandbox-agent 2>&1 | grep -c 'Permission denied'"] }, Cancellation);
 
         Assert.Equal("3\n", await OutputAsync(channel, started.Value!.Id));
     }
@@ -149,7 +189,7 @@ public class PodTests
     {
         await using var agent = PodAgent.Start();
         await agent.ConnectAsync(kernels: "python");
-        using var bridge = Process.Start(agent.Exec("/sandbox/sandbox-agent", "bridge"))!;
+        using var bridge = Process.Start(agent.Exec("/sandbox/agent/sandbox-agent", "bridge"))!;
         var stream = new DuplexStream(new Ends(bridge));
 
         var (channel, found) = await SealedChannel.OpenAsync(stream, PodAgent.Sandbox, agent.Secrets, () => agent.Told(), TimeProvider.System, Cancellation);

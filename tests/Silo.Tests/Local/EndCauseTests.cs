@@ -14,6 +14,7 @@ public sealed class EndCauseTests
     [InlineData(ExitCodes.Retired, EndReason.Drained)]
     [InlineData(ExitCodes.Abandoned, EndReason.Unused)]
     [InlineData(ExitCodes.BadStart, EndReason.StartFailed)]
+    [InlineData(ExitCodes.StartedBefore, EndReason.Crashed)]
     [InlineData(ExitCodes.Fault, EndReason.Crashed)]
     [InlineData(139, EndReason.Crashed)]
     [InlineData(137, EndReason.Crashed)]

@@ -25,7 +25,7 @@ internal static class KubernetesRegistration
         services.Configure<ExceptionSerializationOptions>(exceptions => exceptions.SupportedNamespacePrefixes.Add("k8s"));
         services.AddSingleton<IKubernetes>(provider => new k8s.Kubernetes(ClusterAccess.Manager(Options(provider))));
         services.AddSingleton(provider => Keys(Options(provider)));
-        services.AddSingleton(provider => new RequestBudget(Options(provider).Rates));
+        services.AddSingleton(provider => new RequestBudget(Options(provider).Rates, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<PodRequests>();
         services.AddSingleton(provider => new PodConnector(provider.GetRequiredService<IKubernetes>(), Options(provider)));
         services.AddSingleton<ClusterView>();

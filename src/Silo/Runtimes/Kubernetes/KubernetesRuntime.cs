@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using k8s.Autorest;
 using Microsoft.Extensions.Options;
 using Sandboxes.Abstractions;
 using Sandboxes.Agent.Protocol;
@@ -34,12 +32,11 @@ internal sealed partial class KubernetesRuntime(
     private static readonly TimeSpan LongestBoot = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+
+    /// <summary>An agent listens some milliseconds after its container runs. Each knock that is in vain makes the next pause longer by this, up to <see cref="LookAgain"/>: where the channel is an exec, it is a request.</summary>
     private static readonly TimeSpan KnockAgain = TimeSpan.FromMilliseconds(50);
 
     private readonly KubernetesOptions _options = settings.Value;
-
-    /// <summary>Pods whose agents this silo had a channel to.</summary>
-    private readonly ConcurrentDictionary<string, bool> _spokenTo = new();
 
     public string Name => "kubernetes";
 
@@ -55,8 +52,15 @@ internal sealed partial class KubernetesRuntime(
     public ValueTask<IReadOnlyList<NodeView>> ListNodes(CancellationToken cancellation)
     {
         var used = cluster.Pods.Pods.CountBy(pod => pod.Node).ToDictionary();
-        return ValueTask.FromResult<IReadOnlyList<NodeView>>(
-            [.. cluster.Nodes.Select(node => new NodeView { Node = node.Name, Runtime = Name, State = StateOf(node), Capacity = node.Pods, Used = used.GetValueOrDefault(node.Name) })]);
+        var each = LeastOfASandbox();
+        return ValueTask.FromResult<IReadOnlyList<NodeView>>([.. cluster.Nodes.Select(node => new NodeView
+        {
+            Node = node.Name,
+            Runtime = Name,
+            State = StateOf(node),
+            Capacity = (node.Room - cluster.Others.Of(node.Name)).Fit(each),
+            Used = used.GetValueOrDefault(node.Name),
+        })]);
     }
 
     /// <exception cref="SandboxRuntimeException">What there is is not known yet.</exception>
@@ -115,31 +119,42 @@ internal sealed partial class KubernetesRuntime(
 
     public async ValueTask<ISandboxChannel> OpenChannel(SandboxId id, CancellationToken cancellation)
     {
-        while (true)
+        for (var knocks = 1; ; knocks++)
         {
             var pod = await Running(id.Name, cancellation);
             try
             {
                 var stream = await connector.Connect(pod, cancellation);
                 var (channel, _) = await SealedChannel.OpenAsync(stream, id.Name, keys.SecretsFor(id.Name), () => StartOf(pod), time, cancellation);
-                _spokenTo[id.Name] = true;
+                cluster.Pods.NoteSpokenTo(id.Name);
                 return channel;
             }
             catch (Exception fault) when (fault is IOException or ChannelClosedException)
             {
                 LogNotAnswering(id.Name, fault.Message);
-                await Task.Delay(KnockAgain, time, cancellation);
+                await Task.Delay(TimeSpan.FromTicks(Math.Min(knocks * KnockAgain.Ticks, LookAgain.Ticks)), time, cancellation);
             }
         }
     }
 
     public Task<SandboxGone> Gone(SandboxId id) => cluster.Pods.Gone(id.Name) ?? cluster.GoneUnlessThere(id.Name);
 
+    /// <summary>What the smallest takes: capacity bounds what is asked for, and the scheduler holds what does not fit.</summary>
+    private Amount LeastOfASandbox() => templates.All
+        .Select(template => Amount.Of(PodResources.RequestsOf(template.Limits, _options.Pod)) with { Pods = 1 })
+        .Aggregate(Amount.Least);
+
     private static string StateOf(NodeFacts node) => !node.IsReady ? NodeStates.Away : node.IsCordoned ? NodeStates.Draining : NodeStates.Ready;
 
     /// <summary>Waits until its agent can be spoken to. One that has a node gets <see cref="LongestBoot"/>; one that waits for room gets as long as the caller waits.</summary>
     private async ValueTask<PodView> Running(string name, CancellationToken cancellation)
     {
+        // One that another silo has made just now may be ahead of the watch.
+        if (cluster.Pods.Listed.IsCompletedSuccessfully)
+        {
+            await Find(name, cancellation);
+        }
+
         while (true)
         {
             using var look = new CancellationTokenSource(LookAgain, time);
@@ -170,7 +185,7 @@ internal sealed partial class KubernetesRuntime(
 
     /// <summary>An agent that was told what it is does not wait for that again: whatever waits there now has a fresh latch, and would be a second life of the same sandbox.</summary>
     /// <exception cref="SandboxRuntimeException">It was spoken to before.</exception>
-    private AgentStart StartOf(PodView pod) => _spokenTo.ContainsKey(pod.Name)
+    private AgentStart StartOf(PodView pod) => cluster.Pods.IsSpokenTo(pod.Name)
         ? throw new SandboxRuntimeException($"The agent of pod {pod.Name} has forgotten what it is: in doubt it is destroyed.")
         : PodStart.Of(pod, templates, keys, _options);
 
@@ -180,7 +195,7 @@ internal sealed partial class KubernetesRuntime(
         {
             return await cluster.Find(name, cancellation);
         }
-        catch (Exception fault) when (fault is HttpOperationException or HttpRequestException or IOException)
+        catch (Exception fault) when (!cancellation.IsCancellationRequested && ApiFaults.Is(fault))
         {
             throw new SandboxRuntimeException($"Whether the pod {name} is there is not known. {ApiFaults.Sentence(fault)}", fault);
         }
@@ -188,7 +203,6 @@ internal sealed partial class KubernetesRuntime(
 
     private void Delete(PodView pod)
     {
-        _spokenTo.TryRemove(pod.Name, out _);
         if (cluster.NoteDeleted(pod))
         {
             _ = DeleteUntilGone(pod);

@@ -60,6 +60,8 @@ internal static class Planted
         ("Users", pod => pod.Spec.SecurityContext.SupplementalGroups = [0]),
         ("Read-only Root", pod => Own(pod).SecurityContext.ReadOnlyRootFilesystem = false),
         ("Agent's File", pod => Own(pod).VolumeMounts.Single(mount => mount.Name == "agent").ReadOnlyProperty = null),
+        ("Start Token", pod => pod.Spec.InitContainers[0].VolumeMounts.RemoveAt(1)),
+        ("Start Token", pod => Own(pod).VolumeMounts.Single(mount => mount.Name == "once").ReadOnlyProperty = true),
         ("Last Message", pod => Own(pod).TerminationMessagePath = null),
         ("Service Account", pod => pod.Spec.AutomountServiceAccountToken = null),
         ("Service Account", pod => pod.Spec.ServiceAccountName = "default"),

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using k8s;
-using k8s.Autorest;
 using Sandboxes.Silo.Runtimes.Kubernetes.Organizations;
 using Sandboxes.Silo.Runtimes.Kubernetes.Pods;
 using Sandboxes.Silo.Runtimes.Kubernetes.Watching;
@@ -43,7 +42,7 @@ internal sealed class PodConnector(IKubernetes client, KubernetesOptions options
         {
             return new ExecStream(await client.WebSocketNamespacedPodExecAsync(pod.Name, pod.Namespace, Bridge, PodContainers.Sandbox, stderr: false, stdin: true, stdout: true, tty: false, cancellationToken: cancellation));
         }
-        catch (Exception refused) when (refused is HttpOperationException or WebSocketException or HttpRequestException)
+        catch (Exception refused) when (!cancellation.IsCancellationRequested && (refused is WebSocketException || ApiFaults.Is(refused)))
         {
             throw new IOException(ApiFaults.Sentence(refused), refused);
         }

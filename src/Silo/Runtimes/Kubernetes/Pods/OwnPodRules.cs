@@ -32,6 +32,7 @@ internal static class OwnPodRules
         new("Users", pod => !HasUsersApart(pod)),
         new("Read-only Root", pod => pod.Any(container => container.SecurityContext?.ReadOnlyRootFilesystem is not true)),
         new("Agent's File", pod => pod.Spec.Containers.Any(container => container.VolumeMounts?.Any(mount => mount is { Name: "agent", ReadOnlyProperty: not true }) is true)),
+        new("Start Token", pod => pod.Any(container => container.VolumeMounts?.Any(mount => mount is { Name: "once", MountPath: PodVolumes.Once, ReadOnlyProperty: not true }) is not true)),
         new("Last Message", pod => pod.Spec.Containers.Any(container => container.TerminationMessagePath != PodVolumes.LastMessage)),
         new("Service Account", pod => pod.Spec.AutomountServiceAccountToken is not false || pod.Spec.ServiceAccountName != PodTemplate.ServiceAccount),
         new("Service Links", pod => pod.Spec.EnableServiceLinks is not false),

@@ -16,7 +16,7 @@ internal static class PodContainers
         Name = Install,
         Image = options.AgentImage,
         ImagePullPolicy = "IfNotPresent",
-        Command = ["/sandbox-agent", "install", PodVolumes.AgentInstall],
+        Command = ["/sandbox-agent", "install", PodVolumes.AgentInstall, PodVolumes.Token],
         VolumeMounts = PodVolumes.OfInstall,
         Resources = PodResources.Of(template.Limits, options.Pod),
         SecurityContext = Security(SandboxUid.Agent),
@@ -44,7 +44,7 @@ internal static class PodContainers
             "--sandbox", id.Name,
             "--start-key", Convert.ToBase64String(startKey),
             "--workspace", PodVolumes.Workspace,
-            "--once", PodVolumes.Once + "/started",
+            "--token", PodVolumes.Token,
         ];
         if (options.Channel is PodChannel.Tcp)
         {

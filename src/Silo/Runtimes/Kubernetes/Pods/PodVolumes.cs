@@ -22,8 +22,11 @@ internal static class PodVolumes
     /// <summary>Where the init container copies it to.</summary>
     public const string AgentInstall = "/sandbox-agent-volume";
 
-    /// <summary>Has the mark of an agent that ran already. In memory, as all that the sandbox can write: a node that starts again has lost the mark, and with it everything that the mark is for.</summary>
+    /// <summary>Where the start token is. In memory, as all that the sandbox can write: a node that starts again has lost the token, and nothing starts there twice.</summary>
     public const string Once = "/sandbox/once";
+
+    /// <summary>The init container's user makes it and the agent takes it away before it listens; the sandbox's user cannot make one that the agent would take.</summary>
+    public const string Token = Once + "/token";
 
     private const string InMemory = "Memory";
     private const long AgentBytes = 16L << 20;
@@ -38,7 +41,7 @@ internal static class PodVolumes
         Volume("shm", options.SharedMemoryBytes, InMemory),
     ];
 
-    public static List<V1VolumeMount> OfInstall => [new() { Name = "agent", MountPath = AgentInstall }];
+    public static List<V1VolumeMount> OfInstall => [new() { Name = "agent", MountPath = AgentInstall }, new() { Name = "once", MountPath = Once }];
 
     public static List<V1VolumeMount> OfSandbox =>
     [

@@ -5,6 +5,7 @@ using k8s.Models;
 using Sandboxes.Abstractions;
 using Sandboxes.Grains;
 using Sandboxes.Silo.Runtimes.Kubernetes.Organizations;
+using Sandboxes.Silo.Runtimes.Kubernetes.Pods;
 using Sandboxes.Silo.Runtimes.Kubernetes.Watching;
 
 namespace Sandboxes.Silo.Runtimes.Kubernetes.Requests;
@@ -16,7 +17,7 @@ namespace Sandboxes.Silo.Runtimes.Kubernetes.Requests;
 internal sealed class PodRequests(IKubernetes client, RequestBudget budget, TimeProvider time)
 {
     private const int MostTries = 6;
-    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(15);
+    private const string AlreadyExists = "AlreadyExists";
 
     /// <returns>The pod as it was made, or as it is.</returns>
     /// <exception cref="SandboxRuntimeException">The API server refuses it, or does not answer.</exception>
@@ -30,9 +31,9 @@ internal sealed class PodRequests(IKubernetes client, RequestBudget budget, Time
             {
                 return await client.CoreV1.CreateNamespacedPodAsync(pod, pod.Metadata.NamespaceProperty, cancellationToken: limit);
             }
-            catch (HttpOperationException refused) when (refused.Response.StatusCode == HttpStatusCode.Conflict)
+            catch (HttpOperationException refused) when (refused.Response.StatusCode == HttpStatusCode.Conflict && ApiFaults.Reason(refused) == AlreadyExists)
             {
-                return await client.CoreV1.ReadNamespacedPodAsync(pod.Metadata.Name, pod.Metadata.NamespaceProperty, cancellationToken: limit);
+                return Ours(await client.CoreV1.ReadNamespacedPodAsync(pod.Metadata.Name, pod.Metadata.NamespaceProperty, cancellationToken: limit), pod);
             }
         }, cancellation));
     }
@@ -56,32 +57,35 @@ internal sealed class PodRequests(IKubernetes client, RequestBudget budget, Time
         }, cancellation);
     }
 
+    private static V1Pod Ours(V1Pod there, V1Pod asked) => there.GetLabel(PodLabels.Cluster) == asked.GetLabel(PodLabels.Cluster)
+        ? there
+        : throw new SandboxRuntimeException($"A pod {asked.Metadata.Name} that is none of ours is there already.");
+
     private async Task<T> Repeat<T>(string otherwise, Func<CancellationToken, Task<T>> request, CancellationToken cancellation)
     {
         for (var tries = 1; ; tries++)
         {
             try
             {
-                using var limit = new CancellationTokenSource(AnswerLimit, time);
-                using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
-                return await request(either.Token);
+                return await AnswerLimit.Within(AnswerLimit.OfOne, time, request, cancellation);
             }
             catch (Exception fault) when (!cancellation.IsCancellationRequested && IsPassing(fault) && tries < MostTries)
             {
                 await Backoff.Wait(tries, fault, time, cancellation);
             }
-            catch (Exception fault) when (!cancellation.IsCancellationRequested && fault is HttpOperationException or HttpRequestException or IOException or OperationCanceledException)
+            catch (Exception fault) when (!cancellation.IsCancellationRequested && ApiFaults.Is(fault))
             {
                 throw Refused(otherwise, fault);
             }
         }
     }
 
+    // A conflict over something else than the name is one of two writers, as over the count that a quota keeps: the server asks for a repetition.
     private static bool IsPassing(Exception fault) => fault switch
     {
+        HttpOperationException { Response.StatusCode: HttpStatusCode.Conflict } => true,
         HttpOperationException refused => refused.Response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError,
-        HttpRequestException or IOException or OperationCanceledException => true,
-        _ => false,
+        _ => ApiFaults.Is(fault),
     };
 
     private static Exception Refused(string otherwise, Exception fault)

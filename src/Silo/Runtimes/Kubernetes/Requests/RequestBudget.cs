@@ -1,4 +1,4 @@
-using System.Threading.RateLimiting;
+using System.Collections.Concurrent;
 
 namespace Sandboxes.Silo.Runtimes.Kubernetes.Requests;
 
@@ -6,44 +6,27 @@ namespace Sandboxes.Silo.Runtimes.Kubernetes.Requests;
 /// How many pods are made and deleted in a second, for each node and for the cluster, so that a pool of a thousand does not flood the API server, nor one node's kubelet. Deletions have a budget of their
 /// own: what is to go does not wait behind what is to come. Each silo has its own budget for the nodes that it serves.
 /// </summary>
-internal sealed class RequestBudget : IDisposable
+internal sealed class RequestBudget(RateOptions rates, TimeProvider time)
 {
-    private readonly RateLimiter _creates;
-    private readonly RateLimiter _deletes;
-    private readonly PartitionedRateLimiter<string> _nodeCreates;
+    /// <summary>Nodes come and go under new names; beyond so many the budgets of all begin anew.</summary>
+    private const int MostNodes = 10_000;
 
-    public RequestBudget(RateOptions rates)
-    {
-        (_creates, _deletes) = (Of(rates.CreatesPerSecond), Of(rates.DeletesPerSecond));
-        _nodeCreates = PartitionedRateLimiter.Create<string, string>(node => RateLimitPartition.Get(node, _ => Of(rates.NodeCreatesPerSecond)));
-    }
+    private readonly TurnBucket _creates = new(rates.CreatesPerSecond, time);
+    private readonly TurnBucket _deletes = new(rates.DeletesPerSecond, time);
+    private readonly ConcurrentDictionary<string, TurnBucket> _nodeCreates = new();
 
-    /// <summary>Waits for its turn.</summary>
+    /// <summary>Waits for its turn: the node's first, so that what waits for a busy node takes no turn from others.</summary>
     public async ValueTask Create(string node, CancellationToken cancellation)
     {
-        using var ofNode = await _nodeCreates.AcquireAsync(node, 1, cancellation);
-        using var ofCluster = await _creates.AcquireAsync(1, cancellation);
+        if (_nodeCreates.Count >= MostNodes)
+        {
+            _nodeCreates.Clear();
+        }
+
+        await _nodeCreates.GetOrAdd(node, _ => new(rates.NodeCreatesPerSecond, time)).Turn(cancellation);
+        await _creates.Turn(cancellation);
     }
 
     /// <summary>Waits for its turn.</summary>
-    public async ValueTask Delete(CancellationToken cancellation)
-    {
-        using var turn = await _deletes.AcquireAsync(1, cancellation);
-    }
-
-    public void Dispose()
-    {
-        _creates.Dispose();
-        _deletes.Dispose();
-        _nodeCreates.Dispose();
-    }
-
-    private static TokenBucketRateLimiter Of(int perSecond) => new(new()
-    {
-        TokenLimit = 2 * perSecond,
-        TokensPerPeriod = Math.Max(1, perSecond / 10),
-        ReplenishmentPeriod = TimeSpan.FromSeconds(1.0 / Math.Min(10, perSecond)),
-        QueueLimit = int.MaxValue,
-        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-    });
+    public ValueTask Delete(CancellationToken cancellation) => _deletes.Turn(cancellation);
 }

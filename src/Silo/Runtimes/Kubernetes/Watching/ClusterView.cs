@@ -5,7 +5,9 @@ using k8s.Models;
 using Microsoft.Extensions.Options;
 using Sandboxes.Abstractions;
 using Sandboxes.Grains;
+using Sandboxes.Silo.Runtimes.Kubernetes.Organizations;
 using Sandboxes.Silo.Runtimes.Kubernetes.Pods;
+using Sandboxes.Silo.Runtimes.Kubernetes.Requests;
 
 namespace Sandboxes.Silo.Runtimes.Kubernetes.Watching;
 
@@ -27,9 +29,13 @@ internal sealed class ClusterView : BackgroundService
     {
         (_client, _options, _selector, _time, _logger) = (client, options.Value, PodLabels.Selector(identity.Value.Id), time, logger);
         Pods = new(WhyDeleted);
+        Others = new(client, identity.Value.Id, time);
     }
 
     public PodCache Pods { get; }
+
+    /// <summary>What is not ours on the nodes.</summary>
+    public OthersUse Others { get; }
 
     public IEnumerable<NodeFacts> Nodes => _nodes.Values;
 
@@ -56,7 +62,11 @@ internal sealed class ClusterView : BackgroundService
             return known;
         }
 
-        var found = await _client.CoreV1.ListPodForAllNamespacesAsync(labelSelector: $"{_selector},{PodLabels.Sandbox}={name}", limit: 1, cancellationToken: cancellation);
+        var found = await AnswerLimit.Within(
+            AnswerLimit.OfOne,
+            _time,
+            limit => _client.CoreV1.ListPodForAllNamespacesAsync(labelSelector: $"{_selector},{PodLabels.Sandbox}={name}", limit: 1, cancellationToken: limit),
+            cancellation);
         if (found.Items is not [{ } pod])
         {
             return null;
@@ -77,7 +87,7 @@ internal sealed class ClusterView : BackgroundService
                 var gone = await Find(name, CancellationToken.None) is null ? null : Pods.Gone(name);
                 return gone is null ? new(EndReason.Crashed, "its pod is not there") : await gone;
             }
-            catch (Exception fault) when (fault is k8s.Autorest.HttpOperationException or HttpRequestException or IOException or OperationCanceledException)
+            catch (Exception fault) when (ApiFaults.Is(fault))
             {
                 await Task.Delay(AskAgain, _time);
             }
@@ -86,7 +96,8 @@ internal sealed class ClusterView : BackgroundService
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         new ResourceWatch<V1Pod>(PodKind, _time, _logger).Run(stoppingToken),
-        new ResourceWatch<V1Node>(NodeKind, _time, _logger).Run(stoppingToken));
+        new ResourceWatch<V1Node>(NodeKind, _time, _logger).Run(stoppingToken),
+        Others.Run(stoppingToken));
 
     private WatchedKind<V1Pod> PodKind => new()
     {
@@ -101,7 +112,7 @@ internal sealed class ClusterView : BackgroundService
         Listing = () =>
         {
             var known = Pods.Uids();
-            return pods => Pods.Replace([.. pods.Select(PodView.Of)], known);
+            return pods => Replace([.. pods.Select(PodView.Of)], known);
         },
         Put = pod => Put(PodView.Of(pod)),
         Removed = pod => Remove(PodView.Of(pod)),
@@ -133,6 +144,15 @@ internal sealed class ClusterView : BackgroundService
         if (pod is { IsLeaving: true, End: null } && !IsDeleted(pod.Name))
         {
             Pods.NoteLeaving(pod);
+        }
+    }
+
+    private void Replace(IReadOnlyCollection<PodView> pods, IReadOnlySet<string> known)
+    {
+        Pods.Replace(pods, known);
+        foreach (var name in _deleted.Keys.Where(name => Pods.Find(name) is null))
+        {
+            _deleted.TryRemove(name, out _);
         }
     }
 

@@ -4,14 +4,14 @@ namespace Sandboxes.Silo.Runtimes.Kubernetes.Watching;
 
 /// <summary>What we remember of a node.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Pods">The most pods that it takes.</param>
+/// <param name="Room">What it offers to pods, all together.</param>
 /// <param name="IsCordoned">An administrator, or a drain, keeps new pods away.</param>
 /// <param name="IsReady">Its kubelet answers.</param>
-internal sealed record NodeFacts(string Name, int Pods, bool IsCordoned, bool IsReady)
+internal sealed record NodeFacts(string Name, Amount Room, bool IsCordoned, bool IsReady)
 {
     public static NodeFacts Of(V1Node node) => new(
         node.Metadata.Name,
-        node.Status?.Allocatable is { } room && room.TryGetValue("pods", out var pods) ? pods.ToInt32() : 0,
+        Amount.Of(node.Status?.Allocatable),
         node.Spec?.Unschedulable is true,
         node.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) is true);
 

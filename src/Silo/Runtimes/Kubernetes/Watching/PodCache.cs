@@ -27,11 +27,24 @@ internal sealed class PodCache(Func<PodView, SandboxGone> whyDeleted)
     /// <summary>A pod that we have made or looked up ourselves: where the watch was faster it knows better.</summary>
     public void Add(PodView pod)
     {
-        if (!_pods.ContainsKey(pod.Name))
+        var entry = new Entry(pod);
+        if (_pods.TryAdd(pod.Name, entry))
         {
-            Put(pod);
+            entry.Change(pod);
         }
     }
+
+    /// <summary>This silo had a channel to its agent. Forgotten with the pod.</summary>
+    public void NoteSpokenTo(string name)
+    {
+        if (_pods.TryGetValue(name, out var entry))
+        {
+            entry.IsSpokenTo = true;
+        }
+    }
+
+    /// <summary>Whether <see cref="NoteSpokenTo"/> was called for the pod that has this name now.</summary>
+    public bool IsSpokenTo(string name) => _pods.TryGetValue(name, out var entry) && entry.IsSpokenTo;
 
     /// <summary>Somebody else has asked for its end, which comes within its grace: its lease is over now.</summary>
     public void NoteLeaving(PodView pod)
@@ -45,12 +58,12 @@ internal sealed class PodCache(Func<PodView, SandboxGone> whyDeleted)
     /// <summary>A pod was added or changed.</summary>
     public void Put(PodView pod)
     {
-        var entry = _pods.GetOrAdd(pod.Name, _ => new(pod));
-        entry.Change(pod);
-        if (pod.End is { } end)
+        if (_pods.TryGetValue(pod.Name, out var before) && before.View.Uid != pod.Uid)
         {
-            entry.Gone.TrySetResult(end.Gone);
+            Remove(before.View); // somebody has made another under its name
         }
+
+        _pods.GetOrAdd(pod.Name, _ => new(pod)).Change(pod);
     }
 
     /// <summary>A pod is no more.</summary>
@@ -109,6 +122,8 @@ internal sealed class PodCache(Func<PodView, SandboxGone> whyDeleted)
 
         public PodView View { get; private set; } = view;
 
+        public bool IsSpokenTo { get; set; }
+
         public TaskCompletionSource<SandboxGone> Gone { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         /// <summary>Completes with the next change after now. Asked for before the view, so that none is missed.</summary>
@@ -133,6 +148,10 @@ internal sealed class PodCache(Func<PodView, SandboxGone> whyDeleted)
             }
 
             changed.SetResult();
+            if (view.End is { } end)
+            {
+                Gone.TrySetResult(end.Gone);
+            }
         }
 
         private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);

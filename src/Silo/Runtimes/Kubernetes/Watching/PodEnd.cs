@@ -1,5 +1,6 @@
 using k8s.Models;
 using Sandboxes.Abstractions;
+using Sandboxes.Agent.Protocol;
 using Sandboxes.Grains;
 
 namespace Sandboxes.Silo.Runtimes.Kubernetes.Watching;
@@ -21,7 +22,7 @@ internal sealed record PodEnd(EndReason Reason, string? Detail)
 
         if (main is { RestartCount: > 0 })
         {
-            return new(EndReason.Crashed, "its container was started again, over the files of the first");
+            return OfExit(ExitCodes.StartedBefore);
         }
 
         if (main?.State?.Terminated is { } terminated)
@@ -44,15 +45,20 @@ internal sealed record PodEnd(EndReason Reason, string? Detail)
     private static PodEnd OfContainer(V1ContainerStateTerminated terminated) => terminated switch
     {
         { Reason: "OOMKilled" } => new(EndReason.OutOfMemory, "its first process was killed for lack of memory"),
-        _ => AgentExit.Reason(terminated.ExitCode) is { } known
-            ? new(known.Reason, known.Detail)
-            : new(EndReason.Crashed, $"its first process ended with {terminated.ExitCode}. {Short(terminated.Message)}".TrimEnd()),
+        _ => OfExit(terminated.ExitCode) ?? new(EndReason.Crashed, $"its first process ended with {terminated.ExitCode}. {Short(terminated.Message)}".TrimEnd()),
     };
+
+    private static PodEnd? OfExit(int code) => AgentExit.Reason(code) is { } known ? new(known.Reason, known.Detail) : null;
 
     private static PodEnd OfStart(V1PodStatus status)
     {
         var init = status.InitContainerStatuses?.Select(container => container.State?.Terminated).FirstOrDefault(terminated => terminated is { ExitCode: not 0 });
-        return new(EndReason.StartFailed, init is null ? $"the pod is {status.Phase}. {Short(status.Message)}".TrimEnd() : $"the agent could not be brought into it ({init.Reason}, {init.ExitCode})");
+        return init switch
+        {
+            null => new(EndReason.StartFailed, $"the pod is {status.Phase}. {Short(status.Message)}".TrimEnd()),
+            { ExitCode: ExitCodes.StartedBefore } => OfExit(init.ExitCode)!,
+            _ => new(EndReason.StartFailed, $"the agent could not be brought into it ({init.Reason}, {init.ExitCode})"),
+        };
     }
 
     private static string? Short(string? text) => text is { Length: > LongestDetail } ? text[..LongestDetail] : text;

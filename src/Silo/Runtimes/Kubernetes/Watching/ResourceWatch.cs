@@ -1,5 +1,6 @@
 using k8s;
 using k8s.Models;
+using Sandboxes.Silo.Runtimes.Kubernetes.Requests;
 
 namespace Sandboxes.Silo.Runtimes.Kubernetes.Watching;
 
@@ -38,6 +39,9 @@ internal sealed partial class ResourceWatch<T>(WatchedKind<T> kind, TimeProvider
     /// <summary>How long the server is asked to keep one watch, in seconds.</summary>
     private const int WatchSeconds = 240;
 
+    /// <summary>A watch that the server ends sooner is a failure, whatever it said, so that the next is not begun at once.</summary>
+    private static readonly TimeSpan ShortestWatch = TimeSpan.FromSeconds(1);
+
     private int _failures;
 
     public async Task Run(CancellationToken cancellation)
@@ -59,10 +63,16 @@ internal sealed partial class ResourceWatch<T>(WatchedKind<T> kind, TimeProvider
     {
         var listedAt = time.GetTimestamp();
         var version = await List(cancellation);
-        Recovered();
         while (time.GetElapsedTime(listedAt) < ListEvery)
         {
-            version = await Watch(version, cancellation);
+            var began = time.GetTimestamp();
+            version = await Watch(version, began, cancellation);
+            if (!HasLasted(began))
+            {
+                throw new IOException("The API server ended the watch at once.");
+            }
+
+            Recovered();
         }
     }
 
@@ -74,7 +84,7 @@ internal sealed partial class ResourceWatch<T>(WatchedKind<T> kind, TimeProvider
         string? token = null;
         do
         {
-            page = await kind.List(token, cancellation);
+            page = await AnswerLimit.Within(AnswerLimit.OfPage, time, limit => kind.List(token, limit), cancellation);
             all.AddRange(page.Items);
             token = page.Continue;
         }
@@ -84,13 +94,18 @@ internal sealed partial class ResourceWatch<T>(WatchedKind<T> kind, TimeProvider
     }
 
     /// <summary>Until the server ends it. Returns the version to go on from.</summary>
-    private async Task<string> Watch(string version, CancellationToken cancellation)
+    private async Task<string> Watch(string version, long began, CancellationToken cancellation)
     {
         using var watchdog = new CancellationTokenSource(SilentAfter, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, watchdog.Token);
         await foreach (var (type, changed) in kind.Watch(version, WatchSeconds, either.Token).WithCancellation(either.Token))
         {
             watchdog.CancelAfter(SilentAfter);
+            if (HasLasted(began))
+            {
+                Recovered();
+            }
+
             version = changed.Metadata.ResourceVersion;
             if (type is WatchEventType.Added or WatchEventType.Modified)
             {
@@ -105,6 +120,8 @@ internal sealed partial class ResourceWatch<T>(WatchedKind<T> kind, TimeProvider
         return version;
     }
 
+    private bool HasLasted(long began) => time.GetElapsedTime(began) >= ShortestWatch;
+
     private async Task Pause(Exception fault, CancellationToken cancellation)
     {
         if (++_failures == 1)
@@ -117,7 +134,7 @@ internal sealed partial class ResourceWatch<T>(WatchedKind<T> kind, TimeProvider
 
     private void Recovered()
     {
-        if (_failures > 1)
+        if (_failures > 0)
         {
             LogBack(kind.Name);
         }
