@@ -74,7 +74,7 @@ render() {
     [[ $OVERLAY == */test ]] || return 0
     endpoint=$(kubectl get endpoints kubernetes -o 'jsonpath={.subsets[0].addresses[0].ip} {.subsets[0].ports[0].port}')
     read -r address port <<<"$endpoint"
-    kubectl api-versions | grep -qx policy/v1 || budgets=policy/v1beta1
+    kubectl api-versions | grep -x policy/v1 >/dev/null || budgets=policy/v1beta1
     sed -i "s,10\.244\.1\.1/32,$address/32,; s,port: 6443,port: $port,; s,policy/v1beta1,$budgets," "$work/all.yaml"
 }
 
@@ -111,7 +111,7 @@ find_url() {
     local port tries=100
     if [[ $KUBE_KIND == kit ]]; then
         URL=http://$(kubectl -n "$SYSTEM_NAMESPACE" get pods -l sandboxes-part=frontend --field-selector status.phase=Running \
-            -o 'jsonpath={range .items[?(@.status.containerStatuses[0].ready==true)]}{.metadata.deletionTimestamp}/{.status.podIP}{"\n"}{end}' | grep -m1 '^/' | cut -c2-):8080
+            -o 'jsonpath={range .items[?(@.status.containerStatuses[0].ready==true)]}{.metadata.deletionTimestamp}/{.status.podIP}{"\n"}{end}' | sed -n '/^[/]/{s,,,p;}' | tail -1):8080
         WHERE='a frontend pod'
         return
     fi
@@ -129,7 +129,7 @@ find_url() {
 
 until_warm() {
     local tries=$READY_SECONDS
-    until curl -sf "$URL/v1/pools" -H "Authorization: Bearer $KEY" | grep -qE '"idle": ?[1-9]'; do
+    until curl -sf "$URL/v1/pools" -H "Authorization: Bearer $KEY" | grep -E '"idle": ?[1-9]' >/dev/null; do
         ((tries-- > 0)) || die "No sandbox was idle in $READY_SECONDS s: see $URL/v1/pools, and the logs of the silos ($KUBECTL -n $SYSTEM_NAMESPACE logs deployment/silo)."
         sleep 1
     done

@@ -21,17 +21,17 @@ internal sealed class PodAgent : IAsyncDisposable
     private PodAgent()
     {
         Directory.CreateDirectory(AgentFolder);
-        // As Kubernetes makes an emptyDir.
+        // As Kubernetes makes an emptyDir in memory: with the sticky bit.
         Directory.CreateDirectory(OnceFolder);
         File.SetUnixFileMode(_folder.FullName, (UnixFileMode)0x1ED);
-        File.SetUnixFileMode(OnceFolder, (UnixFileMode)0x1FF);
+        File.SetUnixFileMode(OnceFolder, (UnixFileMode)0x3FF);
         Assert.Equal(0, Install());
         Process = Launch();
     }
 
     public Process Process { get; private set; }
 
-    public string Token => OnceFolder + "/token";
+    public string Token => OnceFolder + "/start/token";
 
     private string AgentFolder => _folder.FullName + "/agent";
 
@@ -132,7 +132,7 @@ internal sealed class PodAgent : IAsyncDisposable
             "--ro-bind", "/etc/alternatives", "/etc/alternatives", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--tmpfs", "/workspace",
             "--ro-bind", AgentFolder, "/sandbox/agent", "--bind", OnceFolder, "/sandbox/once",
             "/sandbox/agent/sandbox-agent", "serve-pod", "--sandbox", Sandbox, "--start-key", Convert.ToBase64String(KeyAgreement.PublicKey(Secrets.StartPrivateKey)),
-            "--workspace", "/workspace", "--token", "/sandbox/once/token", "--tcp", $"{Port}",
+            "--workspace", "/workspace", "--token", "/sandbox/once/start/token", "--tcp", $"{Port}",
         ])
     { RedirectStandardError = true })!;
 }

@@ -131,12 +131,13 @@ public class PodTests
     }
 
     [Theory]
-    [InlineData("echo again > /sandbox/once/token")]
-    [InlineData("mkdir /sandbox/once/token")]
-    [InlineData("ln -s /sandbox/agent/sandbox-agent /sandbox/once/token")]
-    [InlineData("! ln /sandbox/agent/sandbox-agent /sandbox/once/token")]
-    [InlineData("! /sandbox/agent/sandbox-agent install /sandbox/once /sandbox/once/token")]
-    [InlineData("touch /sandbox/once/token; ! chown 65534 /sandbox/once/token")]
+    [InlineData("echo again > /sandbox/once/start/token")]
+    [InlineData("! rmdir /sandbox/once/start && ! mv /sandbox/once/start /sandbox/once/other")]
+    [InlineData("mkdir /sandbox/once/start/token")]
+    [InlineData("ln -s /sandbox/agent/sandbox-agent /sandbox/once/start/token")]
+    [InlineData("! ln /sandbox/agent/sandbox-agent /sandbox/once/start/token")]
+    [InlineData("! /sandbox/agent/sandbox-agent install /sandbox/once /sandbox/once/start/token")]
+    [InlineData("touch /sandbox/once/start/token; ! chown 65534 /sandbox/once/start/token")]
     public async Task Token_ThatUserCodeMakes_IsNone(string command)
     {
         await using var agent = PodAgent.Start();

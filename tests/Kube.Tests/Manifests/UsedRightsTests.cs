@@ -52,7 +52,7 @@ public sealed class UsedRightsTests
         var token = await admin.CoreV1.CreateNamespacedServiceAccountTokenAsync(new() { Spec = new() { Audiences = [] } }, "manager", Deployed.System, cancellationToken: Cancellation);
         var configuration = KubeCluster.Configuration();
         using var manager = new Kubernetes(new KubernetesClientConfiguration { Host = configuration.Host, SslCaCerts = configuration.SslCaCerts, AccessToken = token.Status.Token });
-        var requests = new PodRequests(manager, new RequestBudget(new()), TimeProvider.System);
+        var requests = new PodRequests(manager, new RequestBudget(new(), TimeProvider.System), TimeProvider.System);
         Assert.Equal(pod.Metadata.Name, (await requests.Create(again, "any", Cancellation)).Name);
     }
 

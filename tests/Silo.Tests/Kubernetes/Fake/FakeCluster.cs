@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Sandboxes.Abstractions;
+using Sandboxes.Grains;
 using Sandboxes.Silo.Keys;
 using Sandboxes.Silo.Runtimes.Kubernetes;
 using Sandboxes.Silo.Runtimes.Kubernetes.Channels;
@@ -33,7 +34,7 @@ internal sealed class FakeCluster : IAsyncDisposable
         View = new(_client, Options.Create(Settings), identity, Time, NullLogger<ClusterView>.Instance);
         var budget = new RequestBudget(Settings.Rates, Time);
         var namespaces = new NamespaceKeeper((_, _) => Task.FromResult<string?>(null), Settings.Namespaces, Time, NullLogger<NamespaceKeeper>.Instance);
-        Runtime = new(View, new(_client, budget, Time), new PodConnector(_client, new() { Channel = channel }), namespaces, new("python", [Template]), ClusterKeys.InMemory(), Options.Create(Settings), identity, Time, NullLogger<KubernetesRuntime>.Instance);
+        Runtime = new(View, new(_client, budget, Time), new PodConnector(_client, new() { Channel = channel }), namespaces, new("python", [Template]), ClusterKeys.InMemory(), Options.Create(Settings), Options.Create(new PoolOptions()), identity, Time, NullLogger<KubernetesRuntime>.Instance);
     }
 
     public static TemplateSpec Template { get; } = new() { Name = "python", Kernels = ["python"], Limits = new() { MemoryBytes = 512L << 20, Cpus = 0.5 } };
@@ -79,7 +80,7 @@ internal sealed class FakeCluster : IAsyncDisposable
     /// <summary>A pod that runs, as a silo before this one has made it.</summary>
     public static V1Pod Running(SandboxId? id = null)
     {
-        var pod = PodTemplate.For(id ?? NewId(), Template, Settings, Id, new byte[32]);
+        var pod = PodTemplate.For(id ?? NewId(), Template, Settings, Id, new byte[32], TimeSpan.FromHours(1));
         pod.Metadata.Uid = Guid.NewGuid().ToString();
         pod.Spec.NodeName = "node1";
         pod.Status = new()

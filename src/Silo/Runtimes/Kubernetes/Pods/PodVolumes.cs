@@ -26,7 +26,7 @@ internal static class PodVolumes
     public const string Once = "/sandbox/once";
 
     /// <summary>The init container's user makes it and the agent takes it away before it listens; the sandbox's user cannot make one that the agent would take.</summary>
-    public const string Token = Once + "/token";
+    public const string Token = Once + "/start/token";
 
     private const string InMemory = "Memory";
     private const long AgentBytes = 16L << 20;
