@@ -29,7 +29,7 @@ internal sealed class KubeMeasures(KubeUnderTest cluster, BenchOptions options)
         var (latency, notWarm) = (new Latency(), 0);
         for (var burst = 0; burst < options.Samples(10) / 2; burst++)
         {
-            Waiting.UntilFull(clients[0]);
+            UntilCalm(clients[0]);
             var ids = Names.Next(Callers);
             latency.Add(Workers.AtOnce(Callers, caller =>
             {
@@ -106,7 +106,13 @@ internal sealed class KubeMeasures(KubeUnderTest cluster, BenchOptions options)
     private Latency Batches(bool withCell)
     {
         using var client = cluster.Connect();
+        UntilCalm(client);
+        return OpenWarm.Batches(client, options.Samples(100), withCell, Callers / 3, () => UntilCalm(client));
+    }
+
+    private void UntilCalm(SandboxClient client)
+    {
         Waiting.UntilFull(client);
-        return OpenWarm.Batches(client, options.Samples(200), withCell, Callers / 3);
+        cluster.UntilQuiet();
     }
 }

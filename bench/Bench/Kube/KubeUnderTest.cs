@@ -35,6 +35,17 @@ internal sealed class KubeUnderTest
 
     public SandboxClient Connect() => new(new HttpConnection(_address, _key));
 
+    /// <summary>Until no pod of a released session is left for the nodes to take down: on a small machine that takes the processors that a lease needs.</summary>
+    public void UntilQuiet()
+    {
+        if (!Waiting.Until(() => Kubectl(null, "get", "pods", "--all-namespaces", "--selector=sandboxes.dev/cluster", "--output=jsonpath={.items[*].metadata.deletionTimestamp}").Length == 0, TimeSpan.FromMinutes(2), pauseMs: 500))
+        {
+            throw new BenchException("Pods that were released were still there after two minutes.");
+        }
+
+        Waiting.Pause(1_000);
+    }
+
     /// <summary>What kubectl prints.</summary>
     public string Kubectl(string? input, params string[] arguments)
     {

@@ -21,19 +21,25 @@ internal static class OpenWarm
         return Row.Of("open + first cell's output", "p50 2 ms, 15 x faster than cold", warm, cold.Python, "bwrap + python3 -c", reached);
     }
 
-    public static Latency Batches(SandboxClient client, int samples, bool withCell, int batch = Batch)
+    /// <param name="client">Its connection is the only one.</param>
+    /// <param name="samples">At least as many, in whole batches.</param>
+    /// <param name="withCell">A first cell's output belongs to it.</param>
+    /// <param name="batch">Opens from one full pool.</param>
+    /// <param name="settle">Waits between batches; null: until the pool is full.</param>
+    public static Latency Batches(SandboxClient client, int samples, bool withCell, int batch = Batch, Action? settle = null)
     {
         var latency = new Latency();
-        OneBatch(client, new Latency(), withCell, batch);
+        settle ??= () => Waiting.UntilFull(client);
+        OneBatch(client, new Latency(), withCell, batch, settle);
         while (latency.Count < samples)
         {
-            OneBatch(client, latency, withCell, batch);
+            OneBatch(client, latency, withCell, batch, settle);
         }
 
         return latency;
     }
 
-    private static void OneBatch(SandboxClient client, Latency latency, bool withCell, int batch)
+    private static void OneBatch(SandboxClient client, Latency latency, bool withCell, int batch, Action settle)
     {
         var ids = Names.Next(batch);
         var opens = ids.Select(client.OpenRequest).ToList();
@@ -44,7 +50,7 @@ internal static class OpenWarm
         }
 
         Array.ForEach(ids, client.Release);
-        Waiting.UntilFull(client);
+        settle();
     }
 
     private static void Once(SandboxClient client, byte[] open, byte[]? cell)
