@@ -101,8 +101,6 @@ public class KubeCluster : IAsyncLifetime
     internal async Task<IReadOnlyList<JsonNode>> PodsAsync() =>
         [.. (await Kit.ListAsync("pods", "--namespace", Namespace)).Where(pod => pod["metadata"]!["deletionTimestamp"] is null && pod["status"]!["phase"]!.GetValue<string>() is "Pending" or "Running")];
 
-    protected virtual IReadOnlyDictionary<string, string> Extra => new Dictionary<string, string>();
-
     private Dictionary<string, string> Common => new()
     {
         ["DATABASE"] = _connection,
@@ -110,36 +108,27 @@ public class KubeCluster : IAsyncLifetime
         ["SANDBOX_API_KEY"] = Product.Key,
     };
 
-    private Dictionary<string, string> Settings(string name)
+    private Dictionary<string, string> Settings(string name) => new(Common)
     {
-        var settings = new Dictionary<string, string>(Common)
-        {
-            ["ROLE"] = "silo",
-            ["RUNTIME"] = "kubernetes",
-            ["Silo__Name"] = name,
-            ["Kubernetes__Kubeconfig"] = Path.Combine(_scratch.State, "kubeconfig"),
-            ["Kubernetes__KeyFile"] = Path.Combine(_scratch.State, "key"),
-            ["Kubernetes__NamespacePrefix"] = Prefix,
-            ["Kubernetes__Channel"] = Channel,
-            ["Kubernetes__AgentImage"] = "localhost/sandboxes:agent",
-            ["Kubernetes__DefaultImage"] = "localhost/sandboxes:sandbox",
-            ["Kubernetes__Pod__CpuRequestShare"] = "0.05",
-            ["Kubernetes__Pod__MemoryRequestShare"] = "0.1",
-            ["Kubernetes__Namespaces__Manager"] = "user kubernetes-admin",
-            // This machine reaches the pods whatever policies say.
-            ["Kubernetes__Namespaces__SiloNetworks__0"] = "192.0.2.0/24",
-            ["Kubernetes__Namespaces__CheckSeconds"] = "5",
-            ["Templates__MinIdle__python"] = $"{Idle}",
-            ["Templates__MinIdle__javascript"] = "0",
-            ["Templates__MinIdle__bash"] = "0",
-        };
-        foreach (var (setting, value) in Extra)
-        {
-            settings[setting] = value;
-        }
-
-        return settings;
-    }
+        ["ROLE"] = "silo",
+        ["RUNTIME"] = "kubernetes",
+        ["Silo__Name"] = name,
+        ["Kubernetes__Kubeconfig"] = Path.Combine(_scratch.State, "kubeconfig"),
+        ["Kubernetes__KeyFile"] = Path.Combine(_scratch.State, "key"),
+        ["Kubernetes__NamespacePrefix"] = Prefix,
+        ["Kubernetes__Channel"] = Channel,
+        ["Kubernetes__AgentImage"] = "localhost/sandboxes:agent",
+        ["Kubernetes__DefaultImage"] = "localhost/sandboxes:sandbox",
+        ["Kubernetes__Pod__CpuRequestShare"] = "0.05",
+        ["Kubernetes__Pod__MemoryRequestShare"] = "0.1",
+        ["Kubernetes__Namespaces__Manager"] = "user kubernetes-admin",
+        // This machine reaches the pods whatever policies say.
+        ["Kubernetes__Namespaces__SiloNetworks__0"] = "192.0.2.0/24",
+        ["Kubernetes__Namespaces__CheckSeconds"] = "5",
+        ["Templates__MinIdle__python"] = $"{Idle}",
+        ["Templates__MinIdle__javascript"] = "0",
+        ["Templates__MinIdle__bash"] = "0",
+    };
 
     private static async Task WriteKeyAsync(string path)
     {

@@ -61,10 +61,17 @@ public sealed class PodStateTests
     [Fact]
     public void Pod_ThatRuns_SaysWhere() => Assert.Equal(("127.0.0.1", null, null), (PodView.Of(FakeCluster.Running()).RunningAt, PodView.Of(FakeCluster.Running()).End, PodView.Of(FakeCluster.Running()).Trouble));
 
-    private static PodView View(V1PodStatus status)
+    [Fact]
+    public void Pod_DeletedAndFailedWithoutAWordOfItsContainer_DidNotFailToStart()
+    {
+        var view = View(new() { Phase = "Failed" }, deletedAt: new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        Assert.Equal((true, null, null), (view.IsLeaving, view.End, view.RunningAt));
+    }
+
+    private static PodView View(V1PodStatus status, DateTime? deletedAt = null)
     {
         var pod = FakeCluster.Running();
-        pod.Status = status;
+        (pod.Status, pod.Metadata.DeletionTimestamp) = (status, deletedAt);
         return PodView.Of(pod);
     }
 

@@ -30,7 +30,8 @@ internal sealed record PodEnd(EndReason Reason, string? Detail)
             return OfContainer(terminated);
         }
 
-        return pod.Status?.Phase is "Failed" or "Succeeded" ? OfStart(pod.Status) : null;
+        // A node may report a pod that it takes down as failed before it says how its container ended: then it ended because it was deleted.
+        return pod.Status?.Phase is "Failed" or "Succeeded" && pod.Metadata.DeletionTimestamp is null ? OfStart(pod.Status) : null;
     }
 
     private static PodEnd? OfPod(V1PodStatus? status) => status?.Reason switch
