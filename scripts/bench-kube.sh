@@ -17,4 +17,4 @@ nodes=$(kubectl get nodes -o name | wc -l)
 trap 'idle -' EXIT
 say "Warming $CALLERS sandboxes"
 idle "=$((CALLERS / nodes))"
-scripts/bench.sh --kube "$KUBE_STATE/run" --only kube-open,kube-first-output,kube-burst,kube-refill,kube-writes "$@"
+scripts/bench.sh --kube "$KUBE_STATE/run" --only "${ONLY:-kube-open,kube-first-output,kube-burst,kube-refill,kube-writes}" "$@"

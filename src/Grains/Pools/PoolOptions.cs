@@ -18,7 +18,7 @@ public sealed class PoolOptions
     /// <summary>Callers that wait on a node; the next is turned away at once. 0 to 100,000. Default: 1,000.</summary>
     public int MaxWaiting { get; set; } = 1_000;
 
-    /// <summary>How long a refill holds back after a lease, in milliseconds, while at least half of the target is idle. 0 to 1,000. Default: 20.</summary>
+    /// <summary>How long a refill holds back after a lease, in milliseconds, while at least half of the target is idle. 0 to 1,000. Default: 20; 250 on Kubernetes.</summary>
     public int YieldToLeasesMs { get; set; } = 20;
 
     /// <summary>
