@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# bench-kube.sh [ARGUMENTS OF bench/Bench]: measures the product of kube-run, with as many idle sandboxes as the burst has callers; afterwards the pools are as small as before.
+# bench-kube.sh [ARGUMENTS OF bench/Bench], ONLY=MEASURE,...: measures the product of kube-run, with as many idle sandboxes as the burst has callers; afterwards the pools are as small as before.
 source "$(dirname "$0")/lib.sh"
 source scripts/kube-lib.sh
 
 CALLERS=60
+MEASURES=${ONLY:-kube-open,kube-first-output,kube-burst,kube-refill,kube-writes}
 
 use_cluster && [[ -f $KUBE_STATE/run ]] || die 'The product does not run in a cluster: make kube-up kube-run first.'
 
@@ -17,4 +18,4 @@ nodes=$(kubectl get nodes -o name | wc -l)
 trap 'idle -' EXIT
 say "Warming $CALLERS sandboxes"
 idle "=$((CALLERS / nodes))"
-scripts/bench.sh --kube "$KUBE_STATE/run" --only "${ONLY:-kube-open,kube-first-output,kube-burst,kube-refill,kube-writes}" "$@"
+scripts/bench.sh --kube "$KUBE_STATE/run" --only "$MEASURES" "$@"
