@@ -232,6 +232,7 @@ public sealed class KubeFaultTests(KubeCluster cluster) : IClassFixture<KubeClus
     {
         await using var session = await cluster.Api.OpenAsync(Patient);
         (await session.CellAsync("x = 41")).ExpectOk();
+        await cluster.UntilCalmAsync();
         var names = await NamesAsync();
 
         await Task.WhenAll(cluster.Silos.Select(silo => silo.KillAsync()));
