@@ -26,7 +26,7 @@ start() {
 }
 
 # is_ours PID: it runs, and is a part of this cluster, not a process that was given the number later. nginx writes over its environment, so its command line counts too.
-is_ours() { [[ -d /proc/$1 ]] && cat "/proc/$1/environ" "/proc/$1/cmdline" 2>/dev/null | grep -aF "$CLUSTER" >/dev/null; }
+is_ours() { [[ -d /proc/$1 ]] && cat "/proc/$1/environ" "/proc/$1/cmdline" 2>/dev/null | has_line -aF "$CLUSTER"; }
 
 # until_gone PID SECONDS
 until_gone() {

@@ -32,7 +32,7 @@ if [[ ${1:-} == cluster ]]; then
     need nginx-light test -x /usr/sbin/nginx
 fi
 
-sdk_is_there() { dotnet --list-sdks | grep '^10\.' >/dev/null; }
+sdk_is_there() { dotnet --list-sdks | has_line '^10\.'; }
 
 sdk_is_there 2>/dev/null ||
     die 'The .NET SDK 10 is missing: https://dotnet.microsoft.com/download/dotnet/10.0 (or https://learn.microsoft.com/dotnet/core/install/linux-debian), then run make again.'

@@ -74,7 +74,7 @@ render() {
     [[ $OVERLAY == */test ]] || return 0
     endpoint=$(kubectl get endpoints kubernetes -o 'jsonpath={.subsets[0].addresses[0].ip} {.subsets[0].ports[0].port}')
     read -r address port <<<"$endpoint"
-    kubectl api-versions | grep -x policy/v1 >/dev/null || budgets=policy/v1beta1
+    kubectl api-versions | has_line -x policy/v1 || budgets=policy/v1beta1
     sed -i "s,10\.244\.1\.1/32,$address/32,; s,port: 6443,port: $port,; s,policy/v1beta1,$budgets," "$work/all.yaml"
 }
 
@@ -129,7 +129,7 @@ find_url() {
 
 until_warm() {
     local tries=$READY_SECONDS
-    until curl -sf "$URL/v1/pools" -H "Authorization: Bearer $KEY" | grep -E '"idle": ?[1-9]' >/dev/null; do
+    until curl -sf "$URL/v1/pools" -H "Authorization: Bearer $KEY" | has_line -E '"idle": ?[1-9]'; do
         ((tries-- > 0)) || die "No sandbox was idle in $READY_SECONDS s: see $URL/v1/pools, and the logs of the silos ($KUBECTL -n $SYSTEM_NAMESPACE logs deployment/silo)."
         sleep 1
     done

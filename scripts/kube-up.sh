@@ -15,7 +15,7 @@ none)
 given) config=$KUBECONFIG ;;
 kind)
     config=$KUBE_STATE/kubeconfig
-    command kind get clusters 2>/dev/null | grep -x "$NAME" >/dev/null || { quietly artifacts/log/kube-up.log command kind create cluster --name "$NAME" --kubeconfig "$config"; ours=yes; }
+    command kind get clusters 2>/dev/null | has_line -x "$NAME" || { quietly artifacts/log/kube-up.log command kind create cluster --name "$NAME" --kubeconfig "$config"; ours=yes; }
     ;;
 k3s) config=/etc/rancher/k3s/k3s.yaml kubectl="k3s kubectl" ;;
 minikube)

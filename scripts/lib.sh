@@ -27,6 +27,9 @@ fingerprint() {
         \( -name bin -o -name obj -o -name results \) -prune -o -type f -printf '%p %s %T@\n' | sort | sha256sum | cut -d' ' -f1
 }
 
+# has_line ARGUMENTS OF GREP...: reads to the end, unlike grep -q, which leaves early: under pipefail the writer that it left would fail the pipe.
+has_line() { grep "$@" >/dev/null; }
+
 # unchanged STAMP FINGERPRINT
 unchanged() { [[ -f $1 && $(<"$1") == "$2" ]]; }
 

@@ -79,16 +79,27 @@ prepare_kubernetes() {
     source scripts/kube-lib.sh
     if use_cluster; then
         kubernetes=$KUBE_KIND
+        return
     elif [[ $(kube_kind) != kit ]]; then
         say 'Left out: what needs a Kubernetes. make kube-up before make test brings one; as root with the kit beside the checkout it comes by itself.'
-    elif scripts/kube-up.sh && scripts/kube-images.sh sandboxes; then
+        return
+    fi
+
+    trap end_kubernetes EXIT
+    if scripts/kube-up.sh && scripts/kube-images.sh sandboxes; then
         use_cluster
         kubernetes=$KUBE_KIND
-        trap scripts/kube-down.sh EXIT
     else
         say 'The kit was there and no Kubernetes came of it (above): counted as a failure.'
         failed=$((failed + 1))
     fi
+}
+
+# What was brought up here, also where the tests are interrupted; not what was there before.
+end_kubernetes() {
+    [[ -n $(trap -p EXIT) ]] || return 0
+    trap - EXIT
+    scripts/kube-down.sh
 }
 
 finish() {
@@ -115,4 +126,5 @@ for folder in tests/*/; do
     [[ ! -f $folder$project.csproj ]] || run_project "$project"
 done
 [[ $pace != all ]] || run_chaos
+end_kubernetes
 finish

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Sandboxes.Abstractions;
+using Sandboxes.Grains;
 
 namespace Sandboxes.Silo;
 
@@ -12,11 +13,12 @@ internal static class OptionsSetup
         services.AddSingleton<IValidateOptions<T>>(new Sentences<T>(errors));
     }
 
-    /// <summary>Binds the organizations, by their names, and refuses to start with settings that are wrong. Once in a process.</summary>
+    /// <summary>Binds the organizations, by their names, and refuses to start with settings that are wrong; and adds whose shelves they draw from. Once in a process.</summary>
     public static IServiceCollection AddOrganizations(this IServiceCollection services, IConfiguration configuration)
     {
         var organizations = configuration.GetSection(OrganizationsOptions.Section);
         services.AddOptions<OrganizationsOptions>().Configure(options => organizations.Bind(options.Named)).ValidateOnStart();
+        services.AddSingleton(provider => new OrganizationScopes(provider.GetRequiredService<IOptions<OrganizationsOptions>>()));
         return services.AddSingleton<IValidateOptions<OrganizationsOptions>>(new Sentences<OrganizationsOptions>(options => options.Errors()));
     }
 

@@ -42,7 +42,6 @@ public static class SiloSetup
         services.AddValidated<TemplateOptions>(configuration, "Templates", options => options.Errors());
         services.TryAddSingleton(provider => new TemplateCatalog(provider.GetRequiredService<IOptions<TemplateOptions>>()));
         services.AddSingleton<IValidateOptions<OrganizationsOptions>, OrganizationTemplatesValidator>();
-        services.TryAddSingleton(provider => new OrganizationScopes(provider.GetRequiredService<IOptions<OrganizationsOptions>>()));
         services.AddSingleton<ISandboxNames, SandboxNames>();
         services.AddPlacementDirector<ByNodePlacement, ByNodeDirector>();
         return silo.AddNodes().UseMemoryUnlessStored();

@@ -29,10 +29,9 @@ internal static class Installation
             && MakeClosed(folder + "/closed") && StartToken.Make(token) ? 0 : ExitCodes.BadStart;
     }
 
-    private static unsafe bool MakeClosed(string folder)
+    private static bool MakeClosed(string folder)
     {
-        using var name = new CString(Encoding.UTF8.GetBytes(folder));
-        if (Sys.Call(258, Sys.CurrentDirectory, (nint)name.Pointer, OwnerOnly) is not (0 or Errno.Exists))
+        if (Sys.MakeFolder(folder, OwnerOnly) is not (0 or Errno.Exists))
         {
             return false;
         }

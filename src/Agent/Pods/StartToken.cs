@@ -33,7 +33,7 @@ internal static class StartToken
     private static unsafe bool MakeFolder(string path)
     {
         using var name = new CString(Encoding.UTF8.GetBytes(path));
-        return Sys.Call(258, Sys.CurrentDirectory, (nint)name.Pointer, AllMayWrite) is 0 or Errno.Exists
+        return Sys.MakeFolder(path, AllMayWrite) is 0 or Errno.Exists
             && Sys.Call(268, Sys.CurrentDirectory, (nint)name.Pointer, AllMayWrite) == 0;
     }
 }

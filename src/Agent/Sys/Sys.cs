@@ -79,6 +79,13 @@ internal static unsafe class Sys
         return (int)Call(257, folder, (nint)name.Pointer, flags, mode);
     }
 
+    /// <summary>As mkdirat: also an error where it is there already.</summary>
+    public static int MakeFolder(string path, int mode)
+    {
+        using var name = new CString(Encoding.UTF8.GetBytes(path));
+        return (int)Call(258, CurrentDirectory, (nint)name.Pointer, mode);
+    }
+
     public static int Unlink(string path)
     {
         using var name = new CString(Encoding.UTF8.GetBytes(path));

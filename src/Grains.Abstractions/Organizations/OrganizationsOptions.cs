@@ -13,13 +13,15 @@ public sealed partial class OrganizationsOptions
     /// <summary>The most that may be named: each of them may have shelves on every node.</summary>
     public const int MostOrganizations = 1_000;
 
+    private static readonly OrganizationOptions Unnamed = new();
+
     public Dictionary<string, OrganizationOptions> Named { get; } = [];
 
     /// <summary>Whether an organization that does not say so is dedicated. Set by the runtime: true where each has a place of its own (Kubernetes). Default: false.</summary>
     public bool DedicatedByDefault { get; set; }
 
     /// <summary>The settings of an organization; those of one that is not named are the defaults.</summary>
-    public OrganizationOptions Of(string organization) => Named.GetValueOrDefault(organization) ?? new();
+    public OrganizationOptions Of(string organization) => Named.GetValueOrDefault(organization) ?? Unnamed;
 
     /// <summary>What is wrong with these settings, a sentence each.</summary>
     public IEnumerable<string> Errors()

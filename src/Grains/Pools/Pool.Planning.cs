@@ -33,10 +33,7 @@ public sealed partial class Pool
         var next = now + TickEvery;
         foreach (var shelf in _shelves.Values)
         {
-            foreach (var due in Due(shelf))
-            {
-                next = due > now && due < next ? due : next;
-            }
+            next = NextTick(shelf, now, next);
         }
 
         return next - now;
@@ -126,23 +123,22 @@ public sealed partial class Pool
         }
     }
 
-    private IEnumerable<TimeSpan> Due(Shelf shelf)
+    private TimeSpan NextTick(Shelf shelf, TimeSpan now, TimeSpan next)
     {
         foreach (var waiter in shelf.Waiting)
         {
-            yield return waiter.Deadline;
+            next = Sooner(waiter.Deadline, now, next);
         }
 
-        if (shelf.LastDecision == PoolDecision.YieldsToLeases)
+        return shelf.LastDecision switch
         {
-            yield return _lastLease + Limits.YieldToLeases;
-        }
-
-        if (shelf.LastDecision is PoolDecision.HeldByBreaker or PoolDecision.HeldByQuota)
-        {
-            yield return shelf.Breaker.RetryAt;
-        }
+            PoolDecision.YieldsToLeases => Sooner(_lastLease + Limits.YieldToLeases, now, next),
+            PoolDecision.HeldByBreaker or PoolDecision.HeldByQuota => Sooner(shelf.Breaker.RetryAt, now, next),
+            _ => next,
+        };
     }
+
+    private static TimeSpan Sooner(TimeSpan due, TimeSpan now, TimeSpan next) => due > now && due < next ? due : next;
 
     private PoolView Describe(Shelf shelf, TimeSpan now) => new()
     {

@@ -140,18 +140,6 @@ public sealed class PoolLeaseTests
     }
 
     [Fact]
-    public void NextTick_OneCreationIsTriedAfterAFailure_IsNotDueBeforeItsOutcome()
-    {
-        var pool = new PoolUnderTest();
-        Array.ForEach(pool.Tick(), name => pool.Failed(name, "disk full"));
-        pool.Now += Breaker.LongestBackoff;
-        Assert.Single(pool.Tick());
-        pool.Now += TimeSpan.FromMilliseconds(1);
-        Assert.Empty(pool.Tick());
-        Assert.Equal(Pool.TickEvery, pool.Pool.NextTick(pool.Now));
-    }
-
-    [Fact]
     public void Cold_CreationFails_IsRefusedWithTheReason()
     {
         var pool = new PoolUnderTest(default(PoolLimits), PoolUnderTest.Template("python", 0));

@@ -1,7 +1,5 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Sandboxes.Abstractions;
-using Sandboxes.Grains;
 
 namespace Sandboxes.Silo.Runtimes.Kubernetes.Organizations;
 
@@ -12,7 +10,6 @@ internal static class NamespaceSetup
     {
         // An organization has a namespace of its own.
         services.Configure<OrganizationsOptions>(organizations => organizations.DedicatedByDefault = true);
-        services.TryAddSingleton(provider => new OrganizationScopes(provider.GetRequiredService<IOptions<OrganizationsOptions>>()));
         services.AddSingleton(provider => new ScopeQuotas(provider.GetRequiredService<IOptions<OrganizationsOptions>>().Value, Options(provider).Namespaces));
         services.AddSingleton(provider => new NamespaceProvisioner(
             new k8s.Kubernetes(Options(provider).Namespaces.Provision ? ClusterAccess.Provisioner(Options(provider)) : ClusterAccess.Manager(Options(provider))),
