@@ -11,6 +11,7 @@ results=artifacts/tests/$pace
 limit=${TEST_PROJECT_LIMIT:-20m}
 passed=0 failed=0 skipped=0
 kubernetes=none # or its kind
+MOST_NAMES=60
 
 case $pace in
 all) options=() ;;
@@ -102,7 +103,16 @@ end_kubernetes() {
     scripts/kube-down.sh
 }
 
+# The names of what failed, once more: whoever sees only the end of a log sees them.
+name_failures() {
+    local names
+    names=$(grep -ho '<test name="[^"]*"[^>]* result="Fail"' "$results"/*.xml 2>/dev/null | sed 's/<test name="\([^"]*\)".*/\1/') || return 0
+    say "Failed: $(wc -l <<<"$names")"
+    head -"$MOST_NAMES" <<<"$names" | cut -c1-160 >&2
+}
+
 finish() {
+    name_failures
     ((skipped == 0)) || say "$skipped skipped, each with its reason above"
     echo "$passed passed, $failed failed"
     ((failed == 0))

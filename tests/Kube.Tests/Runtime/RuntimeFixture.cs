@@ -44,7 +44,7 @@ public abstract class RuntimeFixture(string channel, params (string Key, string 
         builder.Logging.ClearProviders();
         builder.Services.Configure<ClusterOptions>(cluster => cluster.Id = _prefix.TrimEnd('-'));
         builder.Services.AddSingleton(new TemplateCatalog("python", [Python]));
-        builder.Services.AddKubernetesRuntime(builder.Configuration);
+        builder.Services.AddOrganizations(builder.Configuration).AddKubernetesRuntime(builder.Configuration);
         _host = builder.Build();
         await _host.StartAsync();
         Node = await FirstNodeAsync();
