@@ -1,6 +1,6 @@
 # Thin on purpose: what a target does stands in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: bench-kube help run run-cluster stop-cluster agent build test check nightly test-vm kube-up kube-run kube-down test-kube bench bench-soak chaos format clean
+.PHONY: bench-kube traces help run run-cluster stop-cluster agent build test check nightly test-vm kube-up kube-run kube-down test-kube bench bench-soak chaos format clean
 
 help: ## Shows this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -54,6 +54,9 @@ bench: ## Measures, each figure beside its cold alternative; ARGS="--quick --onl
 
 bench-kube: ## Measures the product of kube-run beside kubectl; ARGS="--quick"
 	@scripts/bench-kube.sh $(ARGS)
+
+traces: ## Compares the policy of the pools with others on traces of arrivals; writes the table and the plots of docs/pools.md
+	@dotnet run -c Release --project bench/Traces -- docs
 
 bench-soak: MINUTES ?= 20
 bench-soak: ## Half the sustained rate for MINUTES (20), watching the program's memory, threads and descriptors

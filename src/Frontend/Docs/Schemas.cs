@@ -106,13 +106,16 @@ internal static class Schemas
           },
           "Template": {
             "type": "object",
-            "required": ["name", "revision", "scope", "kernels", "env", "limits", "network", "minIdle", "maxIdle", "maxTotal", "idleTimeoutSeconds", "lifetimeSeconds", "maxLifetimeSeconds"],
+            "required": ["name", "revision", "scope", "kernels", "env", "limits", "network", "minIdle", "maxIdle", "maxTotal", "missProbability", "schedules", "idleTimeoutSeconds", "lifetimeSeconds", "maxLifetimeSeconds"],
             "properties": {
               "name": {"type": "string"}, "revision": {"type": "integer"}, "scope": {"type": "string"}, "kernels": {"type": "array", "items": {"type": "string"}},
               "env": {"type": "object", "additionalProperties": {"type": "string"}},
               "limits": {"type": "object", "required": ["memoryBytes", "cpus", "processes", "workspaceBytes"],
                 "properties": {"memoryBytes": {"type": "integer"}, "cpus": {"type": "number"}, "processes": {"type": "integer"}, "workspaceBytes": {"type": "integer"}}},
               "network": {"enum": ["none"]}, "minIdle": {"type": "integer"}, "maxIdle": {"type": "integer"}, "maxTotal": {"type": "integer"},
+              "missProbability": {"type": "number"},
+              "schedules": {"type": "array", "items": {"type": "object", "required": ["cron", "timeZone", "minIdle", "minutes"],
+                "properties": {"cron": {"type": "string"}, "timeZone": {"type": "string"}, "minIdle": {"type": "integer"}, "minutes": {"type": "integer"}}}},
               "idleTimeoutSeconds": {"type": "integer"}, "lifetimeSeconds": {"type": "integer"}, "maxLifetimeSeconds": {"type": "integer"}
             }
           },
@@ -123,12 +126,31 @@ internal static class Schemas
           },
           "Pool": {
             "type": "object",
-            "required": ["node", "template", "scope", "idle", "starting", "bound", "wiping", "failing", "target", "waiting", "breaker", "lastDecision"],
+            "required": ["node", "template", "scope", "idle", "starting", "bound", "wiping", "failing", "target", "waiting", "breaker", "lastDecision", "needed", "arrivalsPerSecond"],
             "properties": {
               "node": {"type": "string"}, "template": {"type": "string"}, "scope": {"type": "string"}, "idle": {"type": "integer"}, "starting": {"type": "integer"},
               "bound": {"type": "integer"}, "wiping": {"type": "integer"}, "failing": {"type": "integer"}, "target": {"type": "integer"}, "waiting": {"type": "integer"},
-              "breaker": {"enum": ["closed", "open", "half-open"]}, "lastDecision": {"type": ["string", "null"]}
+              "breaker": {"enum": ["closed", "open", "half-open"]}, "lastDecision": {"type": ["string", "null"]},
+              "needed": {"type": "integer"}, "arrivalsPerSecond": {"type": "number"}
             }
+          },
+          "PoolDecision": {
+            "type": "object",
+            "required": ["at", "node", "template", "scope", "target", "bound", "action", "idle", "starting", "leased", "waiting", "started", "retired", "forecast"],
+            "properties": {
+              "at": {"type": "string", "format": "date-time"}, "node": {"type": "string"}, "template": {"type": "string"}, "scope": {"type": "string"},
+              "target": {"type": "integer"}, "bound": {"enum": ["forecast", "min-idle", "schedule", "max-idle", "max-total", "node-share", "silence"]}, "action": {"type": "string"},
+              "idle": {"type": "integer"}, "starting": {"type": "integer"}, "leased": {"type": "integer"}, "waiting": {"type": "integer"},
+              "started": {"type": "integer"}, "retired": {"type": "integer"},
+              "forecast": {"type": "object", "required": ["arrivalsPerSecond", "refillSeconds", "expected", "deviations", "neededThisTimeOfDay", "scheduled", "needed"],
+                "properties": {"arrivalsPerSecond": {"type": "number"}, "refillSeconds": {"type": "number"}, "expected": {"type": "number"}, "deviations": {"type": "number"},
+                  "neededThisTimeOfDay": {"type": "integer"}, "scheduled": {"type": "integer"}, "needed": {"type": "integer"}}}
+            }
+          },
+          "PoolDecisionList": {
+            "type": "object",
+            "required": ["decisions", "nextPageToken"],
+            "properties": {"decisions": {"type": "array", "items": {"$ref": "#/components/schemas/PoolDecision"}}, "nextPageToken": {"type": ["string", "null"]}}
           },
           "PoolList": {
             "type": "object",

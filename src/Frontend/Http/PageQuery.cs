@@ -31,9 +31,10 @@ internal sealed record PageQuery(string? After, int Size)
 
     public static Answer<PageQuery> Read(IQueryCollection query, PageTokens tokens, string scope)
     {
-        if (!TryReadSize(query["pageSize"].ToString(), out var size))
+        var (size, problem) = ReadSize(query);
+        if (problem is not null)
         {
-            return new Problem(ErrorTable.InvalidField, $"pageSize must be a whole number from 1 to {MaxSize}.") { Field = "pageSize", Allowed = Range.Of(1, MaxSize) };
+            return problem;
         }
 
         var token = query["pageToken"].ToString();
@@ -46,6 +47,10 @@ internal sealed record PageQuery(string? After, int Size)
             ? new PageQuery(after, size)
             : new Problem(ErrorTable.InvalidPageToken, "Send nextPageToken as it came, with the same filters, or leave it out to start over.") { Field = "pageToken" };
     }
+
+    public static (int Size, Problem? Problem) ReadSize(IQueryCollection query) => TryReadSize(query["pageSize"].ToString(), out var size)
+        ? (size, null)
+        : (0, new(ErrorTable.InvalidField, $"pageSize must be a whole number from 1 to {MaxSize}.") { Field = "pageSize", Allowed = Range.Of(1, MaxSize) });
 
     private static bool TryReadSize(string text, out int size)
     {

@@ -13,6 +13,7 @@ internal sealed class OperatorRoutes(ClusterGrains grains, Patience patience, Ti
         routes.MapApi("GET", "/v1/templates", TemplatesAsync, JsonAnswer.MediaType);
         routes.MapApi("GET", "/v1/templates/{name}", TemplateAsync, JsonAnswer.MediaType);
         routes.MapApi("GET", "/v1/pools", PoolsAsync, JsonAnswer.MediaType).WithMetadata(ForOperators.Instance);
+        routes.MapApi("GET", "/v1/pools/decisions", DecisionsAsync, JsonAnswer.MediaType).WithMetadata(ForOperators.Instance);
         routes.MapApi("GET", "/v1/nodes", NodesAsync, JsonAnswer.MediaType).WithMetadata(ForOperators.Instance);
         routes.MapApi("GET", "/v1/ping", Ping);
     }
@@ -31,19 +32,36 @@ internal sealed class OperatorRoutes(ClusterGrains grains, Patience patience, Ti
         return null;
     }
 
-    private async ValueTask<Problem?> PoolsAsync(HttpContext context)
+    private async ValueTask<Problem?> PoolsAsync(HttpContext context) =>
+        await ListAsync(context, "pools", await OfAllNodesAsync(context, null, pool => pool.Describe()), PoolJson.Write);
+
+    private async ValueTask<Problem?> DecisionsAsync(HttpContext context)
     {
-        var nodes = await patience.HoldAsync(() => grains.Directory.Nodes(), context.RequestAborted);
-        var pools = await Task.WhenAll(nodes.Select(node => ShelvesAsync(node.Node)));
-        return await ListAsync(context, "pools", [.. pools.SelectMany(shelves => shelves)], PoolJson.Write);
+        var (query, problem) = DecisionQuery.Read(context.Request.Query);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var decisions = await OfAllNodesAsync(context, query!.Node, pool => pool.Decisions());
+        IReadOnlyList<PoolDecisionView> latest = [.. decisions.Where(query.Takes).OrderByDescending(decision => decision.At).Take(query.Most)];
+        await WriteAsync(context, "decisions", latest, DecisionJson.Write);
+        return null;
     }
 
-    /// <summary>A node that is away has none, and does not hide the others'.</summary>
-    private async Task<IReadOnlyList<PoolView>> ShelvesAsync(string node)
+    private async Task<IReadOnlyList<T>> OfAllNodesAsync<T>(HttpContext context, string? only, Func<INodePoolGrain, ValueTask<IReadOnlyList<T>>> ask)
+    {
+        var nodes = await patience.HoldAsync(() => grains.Directory.Nodes(), context.RequestAborted);
+        var answers = await Task.WhenAll(nodes.Where(node => only is null || node.Node == only).Select(node => OfNodeAsync(node.Node, ask)));
+        return [.. answers.SelectMany(answer => answer)];
+    }
+
+    /// <summary>A node that is away says nothing, and does not hide the others.</summary>
+    private async Task<IReadOnlyList<T>> OfNodeAsync<T>(string node, Func<INodePoolGrain, ValueTask<IReadOnlyList<T>>> ask)
     {
         try
         {
-            return await grains.Pool(node).Describe().AsTask().WaitAsync(LongestAnswer, time);
+            return await ask(grains.Pool(node)).AsTask().WaitAsync(LongestAnswer, time);
         }
         catch (Exception exception) when (Faults.IsPassing(exception))
         {
@@ -67,8 +85,11 @@ internal sealed class OperatorRoutes(ClusterGrains grains, Patience patience, Ti
             return problem;
         }
 
-        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, (name, items, write), static (json, list) =>
-            ListJson.Write(json, System.Text.Encoding.UTF8.GetBytes(list.name), list.items, null, list.write));
+        await WriteAsync(context, name, items, write);
         return null;
     }
+
+    private static Task WriteAsync<T>(HttpContext context, string name, IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write) =>
+        JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, (name, items, write), static (json, list) =>
+            ListJson.Write(json, System.Text.Encoding.UTF8.GetBytes(list.name), list.items, null, list.write));
 }

@@ -20,6 +20,8 @@ internal static class PoolJson
         json.WriteNumber("waiting"u8, pool.Waiting);
         json.WriteString("breaker"u8, pool.Breaker);
         json.WriteString("lastDecision"u8, pool.LastDecision);
+        json.WriteNumber("needed"u8, pool.Needed);
+        json.WriteNumber("arrivalsPerSecond"u8, pool.ArrivalsPerSecond);
         json.WriteEndObject();
     }
 }

@@ -18,10 +18,28 @@ internal static class TemplateJson
         json.WriteNumber("minIdle"u8, template.MinIdle);
         json.WriteNumber("maxIdle"u8, template.MaxIdle);
         json.WriteNumber("maxTotal"u8, template.MaxTotal);
+        json.WriteNumber("missProbability"u8, template.MissProbability);
+        WriteSchedules(json, template.Schedules);
         json.WriteNumber("idleTimeoutSeconds"u8, template.IdleTimeoutSeconds);
         json.WriteNumber("lifetimeSeconds"u8, template.LifetimeSeconds);
         json.WriteNumber("maxLifetimeSeconds"u8, template.MaxLifetimeSeconds);
         json.WriteEndObject();
+    }
+
+    private static void WriteSchedules(Utf8JsonWriter json, IReadOnlyList<IdleSchedule> schedules)
+    {
+        json.WriteStartArray("schedules"u8);
+        foreach (var schedule in schedules)
+        {
+            json.WriteStartObject();
+            json.WriteString("cron"u8, schedule.Cron);
+            json.WriteString("timeZone"u8, schedule.TimeZone);
+            json.WriteNumber("minIdle"u8, schedule.MinIdle);
+            json.WriteNumber("minutes"u8, schedule.Minutes);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteLimits(Utf8JsonWriter json, SandboxLimits limits)

@@ -22,6 +22,10 @@ public interface INodePoolGrain : IGrainWithStringKey
     [AlwaysInterleave]
     ValueTask<IReadOnlyList<PoolView>> Describe();
 
+    /// <summary>What was decided for every shelf lately, and from what; the latest of each first.</summary>
+    [AlwaysInterleave]
+    ValueTask<IReadOnlyList<PoolDecisionView>> Decisions();
+
     /// <summary>Begins to keep the pool warm, if it does not yet.</summary>
     [AlwaysInterleave]
     ValueTask Activate();
@@ -77,4 +81,10 @@ public sealed record PoolView
     /// <summary>closed, open or half-open.</summary>
     [Id(10)] public string Breaker { get; init; } = "closed";
     [Id(11)] public string? LastDecision { get; init; }
+
+    /// <summary>Idle ones that the forecast asks for, before any limit.</summary>
+    [Id(12)] public int Needed { get; init; }
+
+    /// <summary>Arrivals a second that are expected.</summary>
+    [Id(13)] public double ArrivalsPerSecond { get; init; }
 }

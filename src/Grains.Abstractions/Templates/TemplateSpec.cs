@@ -4,6 +4,8 @@ namespace Sandboxes.Abstractions;
 [GenerateSerializer, Immutable]
 public sealed record TemplateSpec
 {
+    public const double DefaultMissProbability = 0.01;
+
     [Id(0)] public required string Name { get; init; }
     [Id(1)] public int Revision { get; init; } = 1;
 
@@ -11,7 +13,11 @@ public sealed record TemplateSpec
     [Id(2)] public IReadOnlyList<string> Kernels { get; init; } = [];
     [Id(3)] public IReadOnlyDictionary<string, string> Env { get; init; } = new Dictionary<string, string>();
     [Id(4)] public SandboxLimits Limits { get; init; } = new();
+
+    /// <summary>Idle on a node whatever the demand. Zero: after long silence none is.</summary>
     [Id(5)] public int MinIdle { get; init; } = 4;
+
+    /// <summary>Idle on a node at most, when demand asks for more than <see cref="MinIdle"/>. Not more than that: a fixed number is idle.</summary>
     [Id(6)] public int MaxIdle { get; init; } = 4;
 
     /// <summary>Idle, starting and bound together on one node.</summary>
@@ -25,6 +31,12 @@ public sealed record TemplateSpec
 
     /// <summary>Whose shelf its sandboxes stand on: an organization's own, or <see cref="Scopes.Shared"/>. Each scope has the same templates.</summary>
     [Id(12)] public string Scope { get; init; } = Scopes.Shared;
+
+    /// <summary>The accepted probability that somebody finds no idle one, between <see cref="MinIdle"/> and <see cref="MaxIdle"/>. 0.0001 to 0.5. Default: one in a hundred.</summary>
+    [Id(13)] public double MissProbability { get; init; } = DefaultMissProbability;
+
+    /// <summary>When more are to be idle whatever the demand.</summary>
+    [Id(14)] public IReadOnlyList<IdleSchedule> Schedules { get; init; } = [];
 }
 
 /// <summary>What one sandbox may use. Defaults: 512 MB, half a processor, 64 processes.</summary>

@@ -51,7 +51,7 @@ internal sealed partial class NodePoolGrain : Grain, INodePoolGrain
         (_runtime, _levels, _presence, _options, _time, _logger) = (runtime, levels, presence, options.Value, time, logger);
         _node = context.GrainId.Key.ToString()!;
         _origin = time.GetTimestamp();
-        _pool = new(_node, scopes.Shelves(templates.All), _options.Limits(), names);
+        _pool = new(_node, scopes.Shelves(templates.All), _options.Limits(), names) { Epoch = time.GetUtcNow() };
         _view = new() { Node = _node, Runtime = runtime.Name, State = NodeStates.Ready, Capacity = _options.Capacity, Used = 0 };
     }
 
@@ -76,6 +76,8 @@ internal sealed partial class NodePoolGrain : Grain, INodePoolGrain
 
     public ValueTask<IReadOnlyList<PoolView>> Describe() => ValueTask.FromResult(_pool.Describe(Now));
 
+    public ValueTask<IReadOnlyList<PoolDecisionView>> Decisions() => ValueTask.FromResult(_pool.Decisions);
+
     public ValueTask Observe(SandboxId sandbox, EndReason reason, string? detail)
     {
         _pool.Gone(sandbox.Name, Now, _effects);
@@ -98,6 +100,7 @@ internal sealed partial class NodePoolGrain : Grain, INodePoolGrain
     {
         _nudged = false;
         var now = Now;
+        _pool.Epoch = _time.GetUtcNow() - now;
         _pool.Tick(now, _effects);
         CarryOut();
         NoteIfDrained();

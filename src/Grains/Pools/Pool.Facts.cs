@@ -13,6 +13,7 @@ public sealed partial class Pool
         }
 
         (shelf.Breaker, shelf.IsQuotaFull) = (Breaker.Succeeded(), false);
+        shelf.Target.Started(now - sandbox.Since);
         var reservedFor = sandbox.ReservedFor;
         (sandbox.TouchedAt, sandbox.BornAt) = (now, now);
         Move(sandbox, SandboxPhase.Idle);

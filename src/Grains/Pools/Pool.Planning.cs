@@ -20,6 +20,7 @@ public sealed partial class Pool
             Expire(shelf, now, effects);
         }
 
+        Retarget(now);
         Plan(now);
         Apply(now, effects);
         Touch(now, effects);
@@ -41,6 +42,9 @@ public sealed partial class Pool
 
     /// <summary>The levels of every shelf, for operators.</summary>
     public IReadOnlyList<PoolView> Describe(TimeSpan now) => [.. _shelves.Values.Select(shelf => Describe(shelf, now))];
+
+    /// <summary>What was decided for the shelf of each template and scope, the latest first; at most <see cref="DecisionLog.Most"/> of each.</summary>
+    public IReadOnlyList<PoolDecisionView> Decisions => [.. _shelves.Values.SelectMany(shelf => shelf.Decisions.Views(shelf.Target))];
 
     private void Plan(TimeSpan now)
     {
@@ -71,6 +75,7 @@ public sealed partial class Pool
         {
             var plan = _plans[index++];
             shelf.LastDecision = plan.Decision;
+            shelf.Decisions.Note(_node, shelf, plan, Epoch + now);
             StartForCold(shelf, plan.CreateCold, now, effects);
             for (var i = 0; i < plan.Create; i++)
             {
@@ -149,7 +154,7 @@ public sealed partial class Pool
         Starting = shelf.Starting,
         Bound = shelf.Bound,
         Failing = shelf.Breaker.Failures,
-        Target = shelf.Template.MinIdle,
+        Target = shelf.Target.Current.Count,
         Waiting = shelf.Waiting.Count,
         Breaker = shelf.Breaker.StateAt(now) switch
         {
@@ -158,6 +163,8 @@ public sealed partial class Pool
             _ => "half-open",
         },
         LastDecision = Decision(shelf, now),
+        Needed = shelf.Target.Forecast.Needed,
+        ArrivalsPerSecond = Math.Round(shelf.Target.Forecast.ArrivalsPerSecond, 2),
     };
 
     private string Decision(Shelf shelf, TimeSpan now)

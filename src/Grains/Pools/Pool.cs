@@ -98,6 +98,7 @@ public sealed partial class Pool
 
     private LeaseDecision TakeOrWait(Shelf shelf, LeaseRequest request, TimeSpan since, TimeSpan now)
     {
+        shelf.Target.Arrived(request.Lease, now, Epoch + now, Limits.MaxRefilling);
         if (shelf.Next(BornBy(now)) is not { } next)
         {
             return Wait(shelf, request, since, now);

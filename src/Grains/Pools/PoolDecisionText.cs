@@ -7,15 +7,15 @@ internal static class PoolDecisionText
 {
     public static string Of(PoolDecision decision, in ShelfLevels levels, PoolLimits limits, TimeSpan now) => decision switch
     {
-        PoolDecision.Enough => Text($"The target of {levels.MinIdle} idle is met."),
-        PoolDecision.Creating or PoolDecision.Underway => Text($"Starting {levels.Starting}; {levels.Idle} of {levels.MinIdle} are idle and {levels.Waiting + levels.Cold} callers wait."),
+        PoolDecision.Enough => Text($"The target of {levels.Target} idle is met."),
+        PoolDecision.Creating or PoolDecision.Underway => Text($"Starting {levels.Starting}; {levels.Idle} of {levels.Target} are idle and {levels.Waiting + levels.Cold} callers wait."),
         PoolDecision.HeldByStarting => Text($"As many creations are in flight as the node may have ({limits.MaxRefilling}, or {limits.MaxStarting} while callers wait)."),
         PoolDecision.HeldByMaxTotal => Text($"The template's maxTotal of {levels.MaxTotal} is reached."),
         PoolDecision.HeldByCapacity => Text($"The node's capacity of {limits.Capacity} is reached."),
         PoolDecision.HeldByBreaker => Text($"Creation failed {levels.Breaker.Failures} times in a row; the next attempt is in {levels.Breaker.Remaining(now).TotalSeconds:0.0} s."),
         PoolDecision.HeldByQuota => Text($"The quota is full; the next attempt is in {levels.Breaker.Remaining(now).TotalSeconds:0.0} s."),
-        PoolDecision.YieldsToLeases => Text($"Refill waits while sandboxes are being leased; {levels.Idle} of {levels.MinIdle} are idle."),
-        PoolDecision.Surplus => Text($"More than maxIdle ({levels.MaxIdle}) are idle; the surplus is retired."),
+        PoolDecision.YieldsToLeases => Text($"Refill waits while sandboxes are being leased; {levels.Idle} of {levels.Target} are idle."),
+        PoolDecision.Surplus => Text($"More than {Math.Max(levels.Target, levels.MostIdle)} are idle, the most that was wanted in the last minute; the surplus is retired."),
         PoolDecision.Renewing => Text($"{levels.Aged} idle ones are past their largest age of {limits.MaxIdleAge.TotalSeconds:0} s and are replaced, one at a time."),
         PoolDecision.Adopting => "What the node has is being looked at first.",
         _ => "The node is draining.",

@@ -5,8 +5,14 @@ namespace Sandboxes.Grains;
 /// <summary>What is wanted of a shelf and what is there, at one moment.</summary>
 public readonly record struct ShelfLevels
 {
-    public required int MinIdle { get; init; }
-    public required int MaxIdle { get; init; }
+    /// <summary>How many are to be idle.</summary>
+    public required int Target { get; init; }
+
+    /// <summary>Idle ones beyond these are retired, unless the target is more.</summary>
+    public required int MostIdle { get; init; }
+
+    /// <summary>With at least so many idle a refill may hold back for leases.</summary>
+    public required int Comfortable { get; init; }
     public required int MaxTotal { get; init; }
     public int Idle { get; init; }
 
@@ -159,7 +165,7 @@ public static class PoolPlanner
     };
 
     private static bool Yields(in ShelfLevels shelf, NodeLevels node, PoolLimits limits) =>
-        node.SinceLease < limits.YieldToLeases && shelf.Idle * 2 >= shelf.MinIdle;
+        node.SinceLease < limits.YieldToLeases && shelf.Idle >= shelf.Comfortable;
 
     private static bool HasCallers(in ShelfLevels shelf, in ShelfPlan plan) =>
         shelf.Cold > plan.CreateCold || shelf.Waiting > shelf.Starting - shelf.StartingCold + plan.Create;
@@ -167,24 +173,24 @@ public static class PoolPlanner
     private static int Missing(in ShelfLevels shelf, in ShelfPlan plan)
     {
         var surge = Surge(shelf);
-        var idle = surge == 0 ? shelf.Idle : Math.Min(shelf.Idle, shelf.MinIdle + shelf.Waiting);
-        var shared = shelf.MinIdle + surge + shelf.Waiting - idle - shelf.Found - (shelf.Starting - shelf.StartingCold) - plan.Create;
+        var idle = surge == 0 ? shelf.Idle : Math.Min(shelf.Idle, shelf.Target + shelf.Waiting);
+        var shared = shelf.Target + surge + shelf.Waiting - idle - shelf.Found - (shelf.Starting - shelf.StartingCold) - plan.Create;
         return Math.Max(0, shared) + shelf.Cold - plan.CreateCold;
     }
 
-    /// <summary>What is beyond maxIdle, and what is past its age as far as target and callers are served without it.</summary>
-    private static int Retire(in ShelfLevels shelf) => Math.Max(Surplus(shelf), Math.Min(shelf.Aged, Math.Max(0, shelf.Idle - shelf.MinIdle - shelf.Waiting)));
+    /// <summary>What is beyond the most, and what is past its age as far as target and callers are served without it.</summary>
+    private static int Retire(in ShelfLevels shelf) => Math.Max(Surplus(shelf), Math.Min(shelf.Aged, Math.Max(0, shelf.Idle - shelf.Target - shelf.Waiting)));
 
     /// <summary>One more than the target while some that are past their age are needed for it: its replacement comes first.</summary>
     private static int Surge(in ShelfLevels shelf) => shelf.Aged > Retire(shelf) ? 1 : 0;
 
-    private static int Surplus(in ShelfLevels shelf) => Math.Max(0, shelf.Idle - Math.Max(shelf.MinIdle, shelf.MaxIdle));
+    private static int Surplus(in ShelfLevels shelf) => Math.Max(0, shelf.Idle - Math.Max(shelf.Target, shelf.MostIdle));
 
     /// <summary>Below zero while callers wait, so that they come first; else the part of the target that is there or on its way.</summary>
     private static double Fill(in ShelfLevels shelf, in ShelfPlan plan) =>
         HasCallers(shelf, plan)
             ? -1
-            : (shelf.Idle + shelf.Found + shelf.Starting + plan.Create) / (double)Math.Max(1, shelf.MinIdle);
+            : (shelf.Idle + shelf.Found + shelf.Starting + plan.Create) / (double)Math.Max(1, shelf.Target);
 
     private static ShelfPlan WithOneMore(in ShelfLevels shelf, ShelfPlan plan) => shelf.Cold > plan.CreateCold
         ? plan with { CreateCold = plan.CreateCold + 1 }

@@ -27,14 +27,19 @@ internal sealed class Shelf(TemplateSpec template)
     public PoolDecision LastDecision { get; set; }
     public string? LastFailure { get; set; }
 
+    /// <summary>How many are to be idle.</summary>
+    public ShelfTarget Target { get; } = new(template);
+    public DecisionLog Decisions { get; } = new();
+
     /// <summary>The last creation failed because a quota is full.</summary>
     public bool IsQuotaFull { get; set; }
 
     /// <param name="bornBy">Idle ones that were born by then are past their age.</param>
     public ShelfLevels Levels(TimeSpan bornBy) => new()
     {
-        MinIdle = Template.MinIdle,
-        MaxIdle = Template.MaxIdle,
+        Target = Target.Current.Count,
+        MostIdle = Target.MostIdle,
+        Comfortable = Target.Comfortable,
         MaxTotal = Template.MaxTotal,
         Idle = Idle.Count,
         Aged = Aged(bornBy),

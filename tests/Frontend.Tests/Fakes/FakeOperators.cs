@@ -15,11 +15,31 @@ public sealed class FakePool(string node) : INodePoolGrain
 
     public ValueTask<IReadOnlyList<PoolView>> Describe() => new([new PoolView { Node = node, Template = "python", Scope = "shared", Idle = 4, Target = 4, LastDecision = "Enough." }]);
 
+    public ValueTask<IReadOnlyList<PoolDecisionView>> Decisions() => new([Decision("python", 7, minute: 1), Decision("bash", 2, minute: 2), Decision("python", 5, minute: 0)]);
+
     public ValueTask Activate() => default;
 
     public ValueTask Drain() => default;
 
     public ValueTask HandOver() => default;
+
+    private PoolDecisionView Decision(string template, int target, int minute) => new()
+    {
+        At = new(2026, 11, 27, 9, minute, 0, TimeSpan.Zero),
+        Node = node,
+        Template = template,
+        Scope = "shared",
+        Target = target,
+        Bound = "forecast",
+        Action = "enough",
+        Idle = target,
+        Starting = 0,
+        Leased = 3,
+        Waiting = 0,
+        Started = 12,
+        Retired = 1,
+        Forecast = new() { ArrivalsPerSecond = 1.23456, RefillSeconds = 2.5, Expected = 3.0864, Deviations = 2.125, NeededThisTimeOfDay = 4, Scheduled = 0, Needed = target },
+    };
 }
 
 public sealed class FakeDirectory : IDirectoryGrain

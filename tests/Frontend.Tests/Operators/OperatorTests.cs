@@ -28,6 +28,44 @@ public sealed class OperatorTests
     }
 
     [Fact]
+    public async Task Decisions_List_ShowsTheLatestFirstWithWhatTheyComeFrom()
+    {
+        await using var host = await FrontendHost.StartAsync();
+
+        var decisions = (await (await host.Client.GetAsync("/v1/pools/decisions", Cancellation)).BodyAsync())["decisions"]!.AsArray();
+
+        Assert.Equal([("bash", 2), ("python", 7), ("python", 5)], decisions.Select(each => ((string?)each!["template"], (int?)each["target"])));
+        Assert.Equal(("forecast", 12, 1.235, 4), ((string?)decisions[1]!["bound"], (int?)decisions[1]!["started"], (double?)decisions[1]!["forecast"]!["arrivalsPerSecond"], (int?)decisions[1]!["forecast"]!["neededThisTimeOfDay"]));
+    }
+
+    [Theory]
+    [InlineData("?template=python&pageSize=1", 1)]
+    [InlineData("?template=python", 2)]
+    [InlineData("?node=elsewhere", 0)]
+    [InlineData("?scope=acme", 0)]
+    public async Task Decisions_WithFilters_ShowsOnlyThose(string query, int count)
+    {
+        await using var host = await FrontendHost.StartAsync();
+
+        var answer = await (await host.Client.GetAsync($"/v1/pools/decisions{query}", Cancellation)).BodyAsync();
+
+        Assert.Equal(count, answer["decisions"]!.AsArray().Count);
+    }
+
+    [Theory]
+    [InlineData("?pageSize=0", "invalid_field")]
+    [InlineData("?node=../x", "invalid_field")]
+    [InlineData("?tempalte=python", "unknown_field")]
+    public async Task Decisions_WithAWrongQuery_AreRefused(string query, string code)
+    {
+        await using var host = await FrontendHost.StartAsync();
+
+        var answer = await host.Client.GetAsync($"/v1/pools/decisions{query}", Cancellation);
+
+        Assert.Equal((HttpStatusCode.BadRequest, code), (answer.StatusCode, (string?)(await answer.BodyAsync())["code"]));
+    }
+
+    [Fact]
     public async Task Nodes_List_SaysWhatContains()
     {
         await using var host = await FrontendHost.StartAsync();

@@ -54,7 +54,7 @@ public sealed class PoolPlannerTests
     }
 
     [Fact]
-    public void Plan_MoreThanMaxIdle_RetiresTheSurplus() =>
+    public void Plan_MoreThanTheMost_RetiresTheSurplus() =>
         Assert.Equal(new(0, 0, 2, PoolDecision.Surplus), Plan(Shelf(minIdle: 3) with { Idle = 5 }, Quiet));
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class PoolPlannerTests
 
     [Fact]
     public void Plan_NoneIsWanted_RetiresWhatIsPastItsAgeWithoutAnother() =>
-        Assert.Equal(new(0, 0, 1, PoolDecision.Renewing), Plan(new() { MinIdle = 0, MaxIdle = 5, MaxTotal = 9, Idle = 2, Aged = 1 }, Quiet));
+        Assert.Equal(new(0, 0, 1, PoolDecision.Renewing), Plan(new() { Target = 0, MostIdle = 5, Comfortable = 0, MaxTotal = 9, Idle = 2, Aged = 1 }, Quiet));
 
     [Fact]
     public void Plan_Draining_StartsNone() => Assert.Equal(PoolDecision.Draining, Plan(Shelf(minIdle: 5), Quiet with { Draining = true }).Decision);
@@ -124,8 +124,8 @@ public sealed class PoolPlannerTests
         var created = plan.Create + plan.CreateCold;
         return (created == 0 || shelf.Total + created <= shelf.MaxTotal)
             && plan.CreateCold <= shelf.Cold
-            && plan.Create <= Math.Max(0, shelf.MinIdle + shelf.Waiting - shelf.Idle - (shelf.Starting - shelf.StartingCold)) + (shelf.Aged > 0 ? 1 : 0)
-            && shelf.Idle - plan.Retire >= Math.Min(shelf.Idle, shelf.MinIdle);
+            && plan.Create <= Math.Max(0, shelf.Target + shelf.Waiting - shelf.Idle - (shelf.Starting - shelf.StartingCold)) + (shelf.Aged > 0 ? 1 : 0)
+            && shelf.Idle - plan.Retire >= Math.Min(shelf.Idle, shelf.Target);
     }
 
     private static readonly Gen<ShelfLevels> GenShelf =
@@ -139,8 +139,9 @@ public sealed class PoolPlannerTests
         from aged in Gen.Int[0, 10]
         select new ShelfLevels
         {
-            MinIdle = min,
-            MaxIdle = max,
+            Target = min,
+            Comfortable = (min + 1) / 2,
+            MostIdle = max,
             MaxTotal = total,
             Idle = idle,
             Aged = Math.Min(aged, idle),
@@ -150,7 +151,7 @@ public sealed class PoolPlannerTests
             Cold = cold,
         };
 
-    private static ShelfLevels Shelf(int minIdle, int maxTotal = 100) => new() { MinIdle = minIdle, MaxIdle = minIdle, MaxTotal = maxTotal };
+    private static ShelfLevels Shelf(int minIdle, int maxTotal = 100) => new() { Target = minIdle, MostIdle = minIdle, Comfortable = (minIdle + 1) / 2, MaxTotal = maxTotal };
 
     private static ShelfPlan Plan(ShelfLevels shelf, NodeLevels node, TimeSpan? now = null)
     {
