@@ -19,7 +19,7 @@ internal sealed class Benchmark(BenchOptions options)
 
     public static IReadOnlyList<string> Names { get; } =
         ["open", "first-output", "cell", "process", "burst", "opens-per-second", "refill", "lease-while-refilling", "memory", "sustained", Bench.Soak.Name,
-        "durable-open", "durable-opens-per-second", "kill", "cold-start",
+        "plan", "durable-open", "durable-opens-per-second", "kill", "cold-start",
         "kube-open", "kube-first-output", "kube-burst", "kube-refill", "kube-writes"];
 
     /// <summary>1 where figures that are not reached shall count as failure and there are such, else 0.</summary>
@@ -27,6 +27,7 @@ internal sealed class Benchmark(BenchOptions options)
     {
         Directory.CreateDirectory(options.Results);
         var load = MachineFacts.Load();
+        Plan();
         Deep();
         Simulated();
         Steady();
@@ -49,6 +50,14 @@ internal sealed class Benchmark(BenchOptions options)
         ["lease-while-refilling"] = program => Refill.EffectOnLeases(program, options),
         ["memory"] = IdleMemory.Measure,
     });
+
+    private void Plan()
+    {
+        if (options.Wants("plan"))
+        {
+            Add("plan", () => PlanNode.Measure(options));
+        }
+    }
 
     private void Simulated() => With(SimulatedSettings, new()
     {
