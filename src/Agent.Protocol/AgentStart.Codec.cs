@@ -2,7 +2,7 @@ namespace Sandboxes.Agent.Protocol;
 
 public sealed partial record AgentStart
 {
-    private const byte Version = 3;
+    private const byte Version = 4;
 
     /// <summary>The start message as bytes, to be written to the agent's start descriptor as a whole.</summary>
     public byte[] Encode()
@@ -27,6 +27,7 @@ public sealed partial record AgentStart
         writer.I32(ProcessLimit ?? -1);
         writer.I32(JournalFd);
         writer.Bytes(SystemCallFilter);
+        writer.I32(MaxUses);
         return writer.ToArray();
     }
 
@@ -49,6 +50,7 @@ public sealed partial record AgentStart
             ProcessLimit = reader.I32() is >= 0 and var limit ? limit : null,
             JournalFd = reader.I32(),
             SystemCallFilter = reader.Bytes().ToArray(),
+            MaxUses = reader.I32(),
         };
         return reader.Complete && version == Version && start.Key.Length == Proof.Bytes ? start : null;
     }

@@ -42,6 +42,9 @@ public sealed partial record AgentStart
     /// <summary>An inherited descriptor, open for appending, that the agent writes its journal to (<see cref="JournalLine"/>). -1: it keeps none.</summary>
     public int JournalFd { get; init; } = -1;
 
+    /// <summary>The leases that it may be for, one after the other, each after a proved wipe; 1: it is never used again. 1 to <see cref="Latch.MostGenerations"/>.</summary>
+    public int MaxUses { get; init; } = 1;
+
     /// <summary>
     /// A program for the kernel (struct sock_filter, 8 bytes each) that refuses system calls to the agent and all that it starts, loaded before any of that. Empty: whoever made the sandbox has
     /// loaded one, or none is wanted.

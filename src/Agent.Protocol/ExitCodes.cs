@@ -30,6 +30,9 @@ public static class ExitCodes
     /// <summary>Its one start was used up: the container was started again, over the files of its first life.</summary>
     public const int StartedBefore = 48;
 
+    /// <summary>It was wiped, and that nothing was left could not be proved.</summary>
+    public const int Unproved = 49;
+
     public static int Of(LatchEnd end) => end switch
     {
         LatchEnd.Retired => Retired,
@@ -37,6 +40,7 @@ public static class ExitCodes
         LatchEnd.Unconfirmed => Unconfirmed,
         LatchEnd.Idle => Idle,
         LatchEnd.Lifetime => Lifetime,
+        LatchEnd.Unproved => Unproved,
         _ => Abandoned,
     };
 }

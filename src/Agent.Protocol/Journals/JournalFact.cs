@@ -21,6 +21,9 @@ public enum JournalFact
     /// <summary>It ends, by the agent's own decision: the text is a <see cref="LatchEnd"/>.</summary>
     Ended,
 
+    /// <summary>Nothing of the lease in the text was left, which was proved: another may bind it.</summary>
+    Wiped,
+
     /// <summary>The manager saw its last process end: the text is the reason that the runtime gives.</summary>
     Gone,
 }

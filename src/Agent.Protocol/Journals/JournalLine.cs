@@ -16,7 +16,7 @@ public readonly record struct JournalLine(long UnixMs, JournalFact Fact, string 
     public const int MostRefused = 64;
 
     /// <summary>No journal is longer: what agent and manager write, each line as long as it can be.</summary>
-    public const int MostBytes = (MostRefused + 6) * (MostText + 40);
+    public const int MostBytes = (MostRefused + 6 + (3 * Latch.MostGenerations)) * (MostText + 40);
 
     public static string NameOf(JournalFact fact) => fact switch
     {
@@ -26,6 +26,7 @@ public readonly record struct JournalLine(long UnixMs, JournalFact Fact, string 
         JournalFact.Refused => "refused",
         JournalFact.Unlisted => "unlisted",
         JournalFact.Ended => "ended",
+        JournalFact.Wiped => "wiped",
         _ => "gone",
     };
 

@@ -24,6 +24,11 @@ public sealed class JournalWriting(Action<JournalFact, string> write)
             case LatchPhase.Confirmed:
                 write(JournalFact.Confirmed, to.Lease!);
                 break;
+            case LatchPhase.Wiping:
+                break;
+            case LatchPhase.Idle:
+                write(JournalFact.Wiped, from.Lease!);
+                break;
             default:
                 End(to.End);
                 break;
@@ -60,13 +65,14 @@ public sealed class JournalWriting(Action<JournalFact, string> write)
         LatchEnd.Unconfirmed => "unconfirmed",
         LatchEnd.Idle => "idle",
         LatchEnd.Lifetime => "lifetime",
+        LatchEnd.Unproved => "unproved",
         _ => "abandoned",
     };
 
     /// <summary>Null: no end has that name.</summary>
     public static LatchEnd? EndOf(string name)
     {
-        for (var end = LatchEnd.Retired; end <= LatchEnd.Abandoned; end++)
+        for (var end = LatchEnd.Retired; end <= LatchEnd.Unproved; end++)
         {
             if (NameOf(end) == name)
             {

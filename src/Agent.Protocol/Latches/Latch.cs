@@ -1,17 +1,17 @@
 namespace Sandboxes.Agent.Protocol;
 
 /// <summary>
-/// The one-shot latch of a sandbox, and its dead man's deadline: the first lease that binds it holds it for ever. Times are on the
+/// The one-shot latch of a sandbox, and its dead man's deadline: the first lease that binds it holds it for ever, or until a wipe was proved (<see cref="Generation"/>). Times are on the
 /// clock that also runs while the machine sleeps, and never go back. Every verb checks the deadlines before it does anything.
 /// </summary>
-public sealed record Latch
+public sealed partial record Latch
 {
     /// <summary>Added to an idle timeout: the session ends it exactly, this is for a session that is no more.</summary>
     public static readonly TimeSpan IdleGrace = TimeSpan.FromSeconds(5);
 
     public LatchPhase Phase { get; private init; }
 
-    /// <summary>The lease that bound it; stays when it is gone.</summary>
+    /// <summary>The lease that bound it in this generation; stays when it is gone.</summary>
     public string? Lease { get; private init; }
 
     /// <summary>When it ends by itself: abandoned while idle, unconfirmed, or at the end of its lifetime.</summary>
@@ -36,7 +36,9 @@ public sealed record Latch
         return state.Phase switch
         {
             LatchPhase.Gone => new(state, LatchAnswer.Gone),
+            LatchPhase.Idle when WasHeldBy(lease) => new(state, LatchAnswer.NotBound),
             LatchPhase.Idle => new(state with { Phase = LatchPhase.Bound, Lease = lease, Deadline = now + timeToConfirm, LastActivity = now }, LatchAnswer.Ok),
+            LatchPhase.Wiping => new(state, state.Lease == lease ? LatchAnswer.NotBound : LatchAnswer.AlreadyBound),
             _ => new(state, state.Lease == lease ? LatchAnswer.Ok : LatchAnswer.AlreadyBound),
         };
     }
@@ -70,18 +72,23 @@ public sealed record Latch
     public LatchStep EndLease(TimeSpan now, string lease, bool busy)
     {
         var (state, answer) = Check(now, lease, busy);
+        if (state.Phase == LatchPhase.Wiping && state.Lease == lease)
+        {
+            return new(state.Ended(LatchEnd.Released), LatchAnswer.Ok);
+        }
+
         return state.Phase == LatchPhase.Gone && state.Lease == lease
             ? new(state, LatchAnswer.Ok)
             : new(answer == LatchAnswer.Ok ? state.Ended(LatchEnd.Released) : state, answer);
     }
 
-    /// <summary>Ends an idle latch for ever.</summary>
+    /// <summary>Ends a latch that no lease holds (any more), for ever.</summary>
     public LatchStep Retire(TimeSpan now, bool busy)
     {
         var state = Expire(now, busy);
         return state.Phase switch
         {
-            LatchPhase.Idle => new(state.Ended(LatchEnd.Retired), LatchAnswer.Ok),
+            LatchPhase.Idle or LatchPhase.Wiping => new(state.Ended(LatchEnd.Retired), LatchAnswer.Ok),
             LatchPhase.Gone => new(state, state.Lease is null ? LatchAnswer.Ok : LatchAnswer.Gone),
             _ => new(state, LatchAnswer.AlreadyBound),
         };
@@ -101,6 +108,7 @@ public sealed record Latch
     {
         LatchPhase.Idle when now >= Deadline => Ended(LatchEnd.Abandoned),
         LatchPhase.Bound when now >= Deadline => Ended(LatchEnd.Unconfirmed),
+        LatchPhase.Wiping when now >= Deadline => Ended(LatchEnd.Unproved),
         LatchPhase.Confirmed when now >= Deadline => Ended(LatchEnd.Lifetime),
         LatchPhase.Confirmed when busy => this with { LastActivity = now },
         LatchPhase.Confirmed when now >= IdleAt => Ended(LatchEnd.Idle),
@@ -118,7 +126,7 @@ public sealed record Latch
         return state.Phase switch
         {
             LatchPhase.Gone => new(state, LatchAnswer.Gone),
-            LatchPhase.Idle => new(state, LatchAnswer.NotBound),
+            LatchPhase.Idle or LatchPhase.Wiping => new(state, LatchAnswer.NotBound),
             _ => new(state, state.Lease == lease ? LatchAnswer.Ok : LatchAnswer.NotBound),
         };
     }

@@ -2,7 +2,7 @@ namespace Sandboxes.Agent.Protocol;
 
 /// <summary>What an agent says of itself.</summary>
 public readonly record struct StatusReply(
-    string Lease, bool Confirmed, int Running, TimeSpan SinceActivity, bool Used, TimeSpan Age, int Processes, TimeSpan Remaining, TimeSpan IdleTimeout)
+    string Lease, bool Confirmed, int Running, TimeSpan SinceActivity, bool Used, TimeSpan Age, int Processes, TimeSpan Remaining, TimeSpan IdleTimeout, int Generation)
 {
     public void Encode(WireWriter writer)
     {
@@ -15,8 +15,9 @@ public readonly record struct StatusReply(
         writer.I32(Processes);
         writer.Duration(Remaining);
         writer.Duration(IdleTimeout);
+        writer.I32(Generation);
     }
 
     public static StatusReply Decode(ref WireReader reader) =>
-        new(reader.Text(), reader.Bool(), reader.I32(), reader.Duration(), reader.Bool(), reader.Duration(), reader.I32(), reader.Duration(), reader.Duration());
+        new(reader.Text(), reader.Bool(), reader.I32(), reader.Duration(), reader.Bool(), reader.Duration(), reader.I32(), reader.Duration(), reader.Duration(), reader.I32());
 }

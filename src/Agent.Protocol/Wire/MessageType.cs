@@ -18,6 +18,12 @@ public enum MessageType : byte
     End = 21,
     Status = 22,
 
+    /// <summary>Ends the lease and begins to wipe (<see cref="WipeRequest"/>); answered once nothing of it runs any more.</summary>
+    Wipe = 23,
+
+    /// <summary>Answered with a <see cref="WipeReply"/> when the wipe of the lease is over.</summary>
+    Proof = 24,
+
     Execute = 32,
     Read = 33,
     WriteStdin = 34,

@@ -16,6 +16,7 @@ internal static class AgentExit
         ExitCodes.Unconfirmed => new(EndReason.Unused, "the lease was not confirmed in time"),
         ExitCodes.Idle => new(EndReason.IdleTimeout, null),
         ExitCodes.Lifetime => new(EndReason.Lifetime, null),
+        ExitCodes.Unproved => new(EndReason.Released, "that it was wiped could not be proved"),
         ExitCodes.BadStart => new(EndReason.StartFailed, "the agent did not understand how it was started"),
         ExitCodes.StartedBefore => new(EndReason.Crashed, "its container was started again, over the files of its first life"),
         _ => null,

@@ -16,24 +16,26 @@ public class LatchProperties
         from busy in Gen.Bool
         select new Event(verb, lease, after, first, second, busy);
 
-    private enum Verb { Bind, Confirm, Renew, Use, End, Retire, Heard, Expire }
+    private enum Verb { Bind, Confirm, Renew, Use, End, Retire, Heard, Expire, Wipe, Proved, Unproved }
 
     private sealed record Event(Verb Verb, string Lease, TimeSpan After, TimeSpan First, TimeSpan Second, bool Busy);
 
     [Fact]
-    public void AnyEvents_NeverBindTwoLeases() => Events.List[0, 40].Sample(events =>
+    public void AnyEvents_NeverBindTwoLeasesInOneGenerationNorOneInTwo() => Events.List[0, 60].Sample(events =>
     {
-        var bound = Steps(events).Where(step => step is { Event.Verb: Verb.Bind, Step.Answer: LatchAnswer.Ok }).Select(step => step.Event.Lease);
-        return bound.Distinct().Count() <= 1;
+        var bound = Steps(events).Where(step => step is { Event.Verb: Verb.Bind, Step.Answer: LatchAnswer.Ok })
+            .Select(step => (step.Event.Lease, step.Step.State.Generation)).Distinct().ToList();
+        return bound.DistinctBy(each => each.Generation).Count() == bound.Count && bound.DistinctBy(each => each.Lease).Count() == bound.Count;
     });
 
     [Fact]
-    public void AnyEvents_TheLeaseAndTheEndNeverChange() => Events.List[0, 40].Sample(events =>
+    public void AnyEvents_OnlyTheLeaseOfTheGenerationIsEverObeyed() => Events.List[0, 60].Sample(events =>
     {
         Latch? before = null;
-        foreach (var (_, step, _) in Steps(events))
+        foreach (var (each, step, _) in Steps(events))
         {
-            if ((before?.Lease is { } lease && step.State.Lease != lease) || (before?.Phase == LatchPhase.Gone && step.State != before))
+            var obeyed = step.Answer == LatchAnswer.Ok && each.Verb is Verb.Confirm or Verb.Renew or Verb.Use or Verb.End or Verb.Wipe;
+            if (obeyed && before?.Lease != each.Lease)
             {
                 return false;
             }
@@ -45,9 +47,43 @@ public class LatchProperties
     });
 
     [Fact]
-    public void AnyEvents_ThePhaseOnlyGoesForward() => Events.List[0, 40].Sample(events =>
+    public void AnyEvents_AGenerationEndsOnlyByAProvedWipe() => Events.List[0, 60].Sample(events =>
     {
-        var phases = Steps(events).Select(step => step.Step.State.Phase).ToList();
+        var before = Latch.Create(TimeSpan.Zero, TimeSpan.FromSeconds(60));
+        foreach (var (each, step, _) in Steps(events))
+        {
+            if (step.State.Generation != before.Generation && (each.Verb != Verb.Proved || before.Phase != LatchPhase.Wiping || step.State.Phase != LatchPhase.Idle || !step.State.WasHeldBy(before.Lease!)))
+            {
+                return false;
+            }
+
+            before = step.State;
+        }
+
+        return true;
+    });
+
+    [Fact]
+    public void AnyEvents_TheLeaseOfAGenerationAndTheEndNeverChange() => Events.List[0, 40].Sample(events =>
+    {
+        Latch? before = null;
+        foreach (var (_, step, _) in Steps(events))
+        {
+            if ((before?.Lease is { } lease && step.State.Generation == before.Generation && step.State.Lease != lease) || (before?.Phase == LatchPhase.Gone && step.State != before))
+            {
+                return false;
+            }
+
+            before = step.State;
+        }
+
+        return true;
+    });
+
+    [Fact]
+    public void AnyEvents_ThePhaseOfAGenerationOnlyGoesForward() => Events.List[0, 60].Sample(events =>
+    {
+        var phases = Steps(events).Select(step => (step.Step.State.Generation, step.Step.State.Phase)).ToList();
         return phases.SequenceEqual(phases.Order());
     });
 
@@ -61,7 +97,7 @@ public class LatchProperties
             now += each.After;
             var late = latch.Phase != LatchPhase.Gone && now >= latch.Deadline;
             var step = Apply(latch, now, each);
-            if (late && (step.State.Phase != LatchPhase.Gone || (step.Answer == LatchAnswer.Ok && each.Verb is Verb.Bind or Verb.Confirm or Verb.Renew or Verb.Use)))
+            if (late && (step.State.Phase != LatchPhase.Gone || (step.Answer == LatchAnswer.Ok && each.Verb is Verb.Bind or Verb.Confirm or Verb.Renew or Verb.Use or Verb.Wipe)))
             {
                 return false;
             }
@@ -99,6 +135,8 @@ public class LatchProperties
         Verb.Use => latch.Use(now, each.Lease, each.Busy),
         Verb.End => latch.EndLease(now, each.Lease, each.Busy),
         Verb.Retire => latch.Retire(now, each.Busy),
+        Verb.Wipe => latch.Wipe(now, each.Lease, each.First, each.Busy),
+        Verb.Proved or Verb.Unproved => new(latch.Wiped(now, each.Verb == Verb.Proved), LatchAnswer.Ok),
         Verb.Heard => new(latch.Heard(now), LatchAnswer.Ok),
         _ => new(latch.Expire(now, each.Busy), LatchAnswer.Ok),
     };
