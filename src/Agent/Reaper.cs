@@ -18,6 +18,12 @@ internal sealed class Reaper : IReadiness
     {
         Span<byte> information = stackalloc byte[128];
         Sys.Read(_signals, information);
+        Reap();
+    }
+
+    /// <summary>Takes every end that there is now.</summary>
+    public void Reap()
+    {
         var status = 0;
         var usage = default(ResourceUsage);
         for (var process = Sys.Wait(ref status, ref usage); process > 0; process = Sys.Wait(ref status, ref usage))

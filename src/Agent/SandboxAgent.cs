@@ -17,6 +17,7 @@ internal sealed class SandboxAgent : IRequestHandler
     private readonly ExecutionVerbs _executionVerbs;
     private readonly FileVerbs _fileVerbs;
     private readonly Listener _listener;
+    private readonly Wiping _wiping;
     private string? _unknownKernel;
     private bool _used;
 
@@ -25,6 +26,7 @@ internal sealed class SandboxAgent : IRequestHandler
         _executions = new(_loop);
         _readers = new(_loop);
         _latch = new(_loop, _executions, start.IdleDeadline, Journal.Of(start.JournalFd));
+        ForbidUnseen(start.MaxUses);
         _strays = new(_processes, Owners, process => _listener!.IsBridge(process), start.OwnsPidNamespace);
         _environment = new(start.Env);
         var guard = new LeaseGuard(_latch);
@@ -33,8 +35,14 @@ internal sealed class SandboxAgent : IRequestHandler
         StartKernels(start, new(_loop, spawner, _strays, _processes, _environment, workspace.Root));
         var starter = new ExecutionStarter(_loop, _executions, _kernels, spawner, _strays, counters, _environment, workspace);
         _executionVerbs = new(_executions, _readers, starter, guard);
-        _fileVerbs = new(workspace, new(_loop), guard);
-        _ = new Reaper(_loop, _executions, _kernels);
+        var handles = new OpenHandles(_loop);
+        _fileVerbs = new(workspace, handles, guard);
+        var reaper = new Reaper(_loop, _executions, _kernels);
+        // Before the listener, which may take up a request that came with the first connection.
+        _wiping = new(
+            new(_loop, _latch, _executions, _readers, handles, _environment, _processes, reaper, _kernels, process => _listener!.IsBridge(process)),
+            start.OwnsPidNamespace ? start.MaxUses : 1)
+        { Proved = () => _used = false };
         _listener = new(_loop, sockets, start, this);
     }
 
@@ -51,6 +59,7 @@ internal sealed class SandboxAgent : IRequestHandler
             MessageType.Confirm => Confirm(channel, request),
             MessageType.Status => Status(channel, request.Stream),
             MessageType.Forget => Forget(channel, request.Stream),
+            var type when Wiping.Handles(type) => _wiping.Handle(channel, request),
             var type when LatchVerbs.Handles(type) => _latch.Apply(channel, request),
             var type when ExecutionVerbs.Handles(type) => _executionVerbs.Handle(channel, request),
             var type when FileVerbs.Handles(type) => _fileVerbs.Handle(channel, request),
@@ -61,6 +70,7 @@ internal sealed class SandboxAgent : IRequestHandler
     public void Closed(Channel channel)
     {
         _readers.Forget(channel, null);
+        _wiping.Forget(channel, null);
         _waitForWarm.RemoveAll(waiting => waiting.Channel == channel);
     }
 
@@ -77,6 +87,14 @@ internal sealed class SandboxAgent : IRequestHandler
             _kernels.Add(new(around, kernel.Language, commandLine));
             _loop.Add(_kernels[^1]);
             _kernels[^1].Start();
+        }
+    }
+
+    private static void ForbidUnseen(int maxUses)
+    {
+        if (maxUses > 1)
+        {
+            MessageQueues.ForbidUnseen(SandboxFacts.Mounts());
         }
     }
 
@@ -122,6 +140,7 @@ internal sealed class SandboxAgent : IRequestHandler
     private bool Forget(Channel channel, uint stream)
     {
         _readers.Forget(channel, stream);
+        _wiping.Forget(channel, stream);
         return true;
     }
 
@@ -136,6 +155,7 @@ internal sealed class SandboxAgent : IRequestHandler
         AnswerWarm();
         _readers.AnswerAll();
         _listener.FlushAll();
+        _wiping.Advance();
     }
 
     private void AnswerWarm()
@@ -145,6 +165,7 @@ internal sealed class SandboxAgent : IRequestHandler
             return;
         }
 
+        _wiping.RememberFirstDay();
         var failure = _kernels.Find(kernel => kernel.Failure is not null)?.Failure ?? _unknownKernel ?? "";
         foreach (var (channel, stream) in _waitForWarm)
         {

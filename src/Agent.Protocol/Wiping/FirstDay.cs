@@ -3,7 +3,7 @@ namespace Sandboxes.Agent.Protocol;
 /// <summary>How a sandbox was when it first stood ready, before anyone's code ran in it. A proof is that it is so again.</summary>
 public sealed class FirstDay
 {
-    /// <summary>Differences that are told; one is enough to destroy a sandbox.</summary>
+    /// <summary>Differences that are told, besides the first of each kind; one is enough to destroy a sandbox.</summary>
     public const int MostTold = 16;
 
     /// <summary>A longer text is cut to so many characters.</summary>
@@ -19,7 +19,7 @@ public sealed class FirstDay
         }
     }
 
-    /// <summary>What is not as it was: new, changed or missing. None is the proof. At most <see cref="MostTold"/>.</summary>
+    /// <summary>What is not as it was: new, changed or missing. None is the proof. At most <see cref="MostTold"/>, and the first of each kind.</summary>
     public IReadOnlyList<Difference> Differences(IEnumerable<Fact> now)
     {
         var missing = new Dictionary<(TraceKind, string), string>(_facts);
@@ -43,7 +43,7 @@ public sealed class FirstDay
 
     private static void Tell(List<Difference> found, TraceKind kind, string subject, string detail)
     {
-        if (found.Count < MostTold)
+        if (found.Count < MostTold || !found.Exists(told => told.Kind == kind))
         {
             found.Add(new(kind, Cut(subject), Cut(detail)));
         }

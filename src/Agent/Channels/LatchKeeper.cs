@@ -3,7 +3,7 @@ using Sandboxes.Agent.Protocol;
 namespace Sandboxes.Agent;
 
 /// <summary>Holds the latch, and a timer on the boot clock for its deadlines.</summary>
-internal sealed class LatchKeeper : IReadiness
+internal sealed partial class LatchKeeper : IReadiness
 {
     private static readonly TimeSpan WarningTime = TimeSpan.FromSeconds(10);
     private readonly EventLoop _loop;
@@ -83,7 +83,8 @@ internal sealed class LatchKeeper : IReadiness
         _loop.Now - _startedAt,
         processes,
         _latch.Deadline - _loop.Now,
-        _latch.IdleTimeout);
+        _latch.IdleTimeout,
+        _latch.Generation);
 
     private LatchAnswer Take(LatchStep step)
     {

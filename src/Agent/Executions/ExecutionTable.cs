@@ -3,7 +3,7 @@ using Sandboxes.Agent.Protocol;
 namespace Sandboxes.Agent;
 
 /// <summary>The executions of a sandbox: those that run, and the last ones that ended.</summary>
-internal sealed class ExecutionTable : ITimed
+internal sealed partial class ExecutionTable : ITimed
 {
     /// <summary>Processes that run at once.</summary>
     public const int MostRunning = 16;

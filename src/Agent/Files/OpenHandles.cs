@@ -79,6 +79,15 @@ internal sealed class OpenHandles : ITimed
 
     public TimeSpan Next => _files.Count == 0 ? TimeSpan.MaxValue : _files.Min(file => file.UsedAt) + Expiry;
 
+    public int Count => _files.Count;
+
+    /// <summary>Closes all; what was being written is forgotten.</summary>
+    public void Clear()
+    {
+        _files.ToList().ForEach(file => Close(file, commit: false));
+        _last = 0;
+    }
+
     public int NextHandle() => ++_last;
 
     public bool IsWritten(string path) => _files.Exists(file => file is WrittenFile written && written.Path == path);

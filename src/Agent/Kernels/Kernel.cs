@@ -12,7 +12,7 @@ internal sealed record KernelSurroundings(
 /// A warm interpreter and the cells that wait for it. One cell runs at a time. A kernel that dies, or that says what its driver
 /// never would, is started again in the background.
 /// </summary>
-internal sealed class Kernel : IReadiness, IOutputSink, IProcessOwner, ITimed
+internal sealed partial class Kernel : IReadiness, IOutputSink, IProcessOwner, ITimed
 {
     /// <summary>Cells that may wait behind the one that runs.</summary>
     public const int MostWaiting = 16;
@@ -165,7 +165,10 @@ internal sealed class Kernel : IReadiness, IOutputSink, IProcessOwner, ITimed
             cell.Died(status, usage);
         }
 
-        Restart(wasStarting, status);
+        if (!_halted)
+        {
+            Restart(wasStarting, status);
+        }
     }
 
     public void Expire(TimeSpan now)

@@ -3,13 +3,20 @@ namespace Sandboxes.Agent;
 /// <summary>The environment of programs: the template's, then the lease's, then the execution's.</summary>
 internal sealed class ProcessEnvironment
 {
-    private readonly Dictionary<string, string> _variables;
+    private readonly Dictionary<string, string> _template;
+    private Dictionary<string, string> _variables;
 
     public ProcessEnvironment(IReadOnlyDictionary<string, string> template)
     {
-        _variables = new(template);
-        _variables.TryAdd("PATH", CommandPath.Default);
+        _template = new(template);
+        _template.TryAdd("PATH", CommandPath.Default);
+        _variables = new(_template);
     }
+
+    public IReadOnlyDictionary<string, string> Variables => _variables;
+
+    /// <summary>As it was before any lease.</summary>
+    public void Clear() => (_variables, OfLease) = (new(_template), OfNothing);
 
     /// <summary>What the lease added, for kernels that run already.</summary>
     public IReadOnlyDictionary<string, string> OfLease { get; private set; } = new Dictionary<string, string>();

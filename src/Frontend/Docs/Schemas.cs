@@ -106,7 +106,7 @@ internal static class Schemas
           },
           "Template": {
             "type": "object",
-            "required": ["name", "revision", "scope", "kernels", "env", "limits", "network", "minIdle", "maxIdle", "maxTotal", "missProbability", "schedules", "idleTimeoutSeconds", "lifetimeSeconds", "maxLifetimeSeconds"],
+            "required": ["name", "revision", "scope", "kernels", "env", "limits", "network", "minIdle", "maxIdle", "maxTotal", "missProbability", "schedules", "idleTimeoutSeconds", "lifetimeSeconds", "maxLifetimeSeconds", "reuse"],
             "properties": {
               "name": {"type": "string"}, "revision": {"type": "integer"}, "scope": {"type": "string"}, "kernels": {"type": "array", "items": {"type": "string"}},
               "env": {"type": "object", "additionalProperties": {"type": "string"}},
@@ -116,7 +116,8 @@ internal static class Schemas
               "missProbability": {"type": "number"},
               "schedules": {"type": "array", "items": {"type": "object", "required": ["cron", "timeZone", "minIdle", "minutes"],
                 "properties": {"cron": {"type": "string"}, "timeZone": {"type": "string"}, "minIdle": {"type": "integer"}, "minutes": {"type": "integer"}}}},
-              "idleTimeoutSeconds": {"type": "integer"}, "lifetimeSeconds": {"type": "integer"}, "maxLifetimeSeconds": {"type": "integer"}
+              "idleTimeoutSeconds": {"type": "integer"}, "lifetimeSeconds": {"type": "integer"}, "maxLifetimeSeconds": {"type": "integer"},
+              "reuse": {"type": "object", "required": ["maxUses"], "properties": {"maxUses": {"type": "integer"}}}
             }
           },
           "TemplateList": {

@@ -6,7 +6,7 @@ internal static class OperatorDocs
     private const string Template = """
         {"name": "python", "revision": 1, "scope": "shared", "kernels": ["python"], "env": {}, "limits": {"memoryBytes": 536870912, "cpus": 0.5, "processes": 64, "workspaceBytes": 134217728},
          "network": "none", "minIdle": 4, "maxIdle": 16, "maxTotal": 1000, "missProbability": 0.01,
-         "schedules": [{"cron": "45 8 * * MON-FRI", "timeZone": "Europe/Vienna", "minIdle": 200, "minutes": 60}], "idleTimeoutSeconds": 300, "lifetimeSeconds": 3600, "maxLifetimeSeconds": 86400}
+         "schedules": [{"cron": "45 8 * * MON-FRI", "timeZone": "Europe/Vienna", "minIdle": 200, "minutes": 60}], "idleTimeoutSeconds": 300, "lifetimeSeconds": 3600, "maxLifetimeSeconds": 86400, "reuse": {"maxUses": 1}}
         """;
 
     public static RouteDoc[] All { get; } =

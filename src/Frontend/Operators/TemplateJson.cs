@@ -23,6 +23,9 @@ internal static class TemplateJson
         json.WriteNumber("idleTimeoutSeconds"u8, template.IdleTimeoutSeconds);
         json.WriteNumber("lifetimeSeconds"u8, template.LifetimeSeconds);
         json.WriteNumber("maxLifetimeSeconds"u8, template.MaxLifetimeSeconds);
+        json.WriteStartObject("reuse"u8);
+        json.WriteNumber("maxUses"u8, template.MaxUses);
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 

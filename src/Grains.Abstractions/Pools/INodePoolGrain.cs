@@ -18,6 +18,10 @@ public interface INodePoolGrain : IGrainWithStringKey
     [AlwaysInterleave, OneWay]
     ValueTask Observe(SandboxId sandbox, EndReason reason, string? detail);
 
+    /// <summary>The lease of a sandbox ended in order, and it has begun to wipe itself. Idempotent.</summary>
+    [AlwaysInterleave, OneWay]
+    ValueTask Wiping(SandboxId sandbox, LeaseId lease);
+
     /// <summary>Levels of every shelf, for operators.</summary>
     [AlwaysInterleave]
     ValueTask<IReadOnlyList<PoolView>> Describe();

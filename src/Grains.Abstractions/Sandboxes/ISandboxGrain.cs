@@ -26,9 +26,13 @@ public interface ISandboxGrain : IGrainWithStringKey
     [AlwaysInterleave]
     ValueTask<LatchResult> Renew(LeaseId lease, LeaseTerms terms);
 
-    /// <summary>Ends the lease and destroys the sandbox. Returns when no code of it runs any more. Idempotent.</summary>
+    /// <summary>Ends the lease. Returns when no code of it runs any more. The sandbox is destroyed, or, after an end in order of one that may be used again, wipes itself and tells its pool. Idempotent.</summary>
     [AlwaysInterleave]
     ValueTask End(LeaseId lease, EndReason reason);
+
+    /// <summary>Waits for the outcome of the wipe that the end of this lease began (<see cref="INodePoolGrain.Wiping"/>).</summary>
+    [AlwaysInterleave]
+    ValueTask<WipeReport> Proof(LeaseId lease);
 
     /// <summary>Retires an idle sandbox through its latch and destroys it. False: it is bound, so it was left alone.</summary>
     [AlwaysInterleave]

@@ -54,4 +54,7 @@ public sealed record SandboxStatus
 
     /// <summary>What the lease's holder was promised last.</summary>
     [Id(8)] public TimeSpan IdleTimeout { get; init; }
+
+    /// <summary>Counts the leases that it is for, from 1; each proved wipe begins the next.</summary>
+    [Id(9)] public int Generation { get; init; } = 1;
 }

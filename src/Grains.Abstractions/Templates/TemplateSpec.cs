@@ -37,6 +37,9 @@ public sealed record TemplateSpec
 
     /// <summary>When more are to be idle whatever the demand.</summary>
     [Id(14)] public IReadOnlyList<IdleSchedule> Schedules { get; init; } = [];
+
+    /// <summary>Leases that one sandbox may be for, one after the other, each after a proved wipe, all of one organization. 1: never used again.</summary>
+    [Id(16)] public int MaxUses { get; init; } = 1;
 }
 
 /// <summary>What one sandbox may use. Defaults: 512 MB, half a processor, 64 processes.</summary>

@@ -6,10 +6,12 @@ namespace Sandboxes.Grains;
 public sealed class OrganizationScopes
 {
     private readonly OrganizationsOptions _organizations;
+    private readonly int _sharing;
 
     public OrganizationScopes(OrganizationsOptions organizations)
     {
         _organizations = organizations;
+        _sharing = organizations.Named.Keys.Append(OrganizationsOptions.Default).Distinct().Count(organization => Of(organization) == Scopes.Shared);
         All = [.. organizations.Named.Keys.Append(OrganizationsOptions.Default).Select(Of).Distinct().Order(StringComparer.Ordinal)];
     }
 
@@ -31,8 +33,11 @@ public sealed class OrganizationScopes
 
     /// <summary>One that is not kept warm has a shelf with none idle, so that whoever waits, or asks for a cold one, has it made.</summary>
     private TemplateSpec OnShelf(string scope, TemplateSpec template) => IsKeptWarm(scope, template.Name)
-        ? template with { Scope = scope }
-        : template with { Scope = scope, MinIdle = 0, MaxIdle = 0 };
+        ? template with { Scope = scope, MaxUses = MaxUses(scope, template) }
+        : template with { Scope = scope, MaxUses = MaxUses(scope, template), MinIdle = 0, MaxIdle = 0 };
+
+    /// <summary>A sandbox that one organization used is never given to another: where several share a shelf, none of it is used again.</summary>
+    private int MaxUses(string scope, TemplateSpec template) => scope == Scopes.Shared && _sharing > 1 ? 1 : template.MaxUses;
 
     private bool IsKeptWarm(string scope, string template) => scope == Scopes.Shared || _organizations.Of(scope).Templates?.Contains(template) != false;
 }

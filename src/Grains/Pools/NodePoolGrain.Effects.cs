@@ -66,6 +66,7 @@ internal sealed partial class NodePoolGrain
         PoolEffect.Touch touch => Touch(touch.Sandbox),
         PoolEffect.Ask ask => Ask(ask.Sandbox),
         PoolEffect.Claim claim => Claim(claim),
+        PoolEffect.Wipe wipe => Wipe(wipe),
         _ => throw new InvalidOperationException($"No way to carry out {effect}."),
     };
 

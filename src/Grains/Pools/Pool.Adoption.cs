@@ -89,6 +89,7 @@ public sealed partial class Pool
                 Hold(sandbox, lease, effects);
                 break;
             default:
+                sandbox.Uses = status.Generation - 1;
                 Shelve(sandbox, status.Age, now, effects);
                 break;
         }
@@ -105,7 +106,7 @@ public sealed partial class Pool
 
     private void Shelve(PooledSandbox sandbox, TimeSpan age, TimeSpan now, List<PoolEffect> effects)
     {
-        if (_draining || sandbox.Shelf is null)
+        if (_draining || sandbox.Shelf is null || !MayBeUsedAgain(sandbox.Shelf, sandbox.Uses))
         {
             Retire(sandbox, effects);
             return;

@@ -132,7 +132,7 @@ public sealed partial class Pool
 
     private void EndForDrain(PooledSandbox sandbox, List<PoolEffect> effects)
     {
-        if (sandbox.Phase is SandboxPhase.Idle or SandboxPhase.Starting)
+        if (sandbox.Phase is SandboxPhase.Idle or SandboxPhase.Starting or SandboxPhase.Wiping)
         {
             Retire(sandbox, effects);
         }

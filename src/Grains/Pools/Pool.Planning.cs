@@ -20,6 +20,7 @@ public sealed partial class Pool
             Expire(shelf, now, effects);
         }
 
+        EndLateWipes(now, effects);
         Retarget(now);
         Plan(now);
         Apply(now, effects);
@@ -153,6 +154,7 @@ public sealed partial class Pool
         Idle = shelf.Idle.Count,
         Starting = shelf.Starting,
         Bound = shelf.Bound,
+        Wiping = shelf.Wiping,
         Failing = shelf.Breaker.Failures,
         Target = shelf.Target.Current.Count,
         Waiting = shelf.Waiting.Count,

@@ -31,6 +31,9 @@ public abstract record PoolEffect
     /// <summary>End a bound one and tell its session why; answered by <see cref="Pool.Gone"/>.</summary>
     public sealed record End(string Sandbox, LeaseId Lease, SessionId? Session, EndReason Reason) : PoolEffect;
 
+    /// <summary>Wait for the proof of its wipe; answered by <see cref="Pool.Wiped"/>.</summary>
+    public sealed record Wipe(string Sandbox, LeaseId Lease) : PoolEffect;
+
     /// <summary>Say a word to an idle one, so that its deadline moves on; answered by <see cref="Pool.Silent"/> if it does not reply.</summary>
     public sealed record Touch(string Sandbox) : PoolEffect;
 }

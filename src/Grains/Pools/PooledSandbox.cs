@@ -2,7 +2,7 @@ using Sandboxes.Abstractions;
 
 namespace Sandboxes.Grains;
 
-internal enum SandboxPhase { Found, Starting, Idle, Binding, Bound, Ending }
+internal enum SandboxPhase { Found, Starting, Idle, Binding, Bound, Wiping, Ending }
 
 /// <summary>What a pool believes of one sandbox.</summary>
 internal sealed class PooledSandbox
@@ -26,6 +26,12 @@ internal sealed class PooledSandbox
     /// <summary>When it stood ready; of one that was found what its agent says. Not from its creation, for it may have waited long for room.</summary>
     public TimeSpan BornAt { get; set; }
     public LeaseId? Lease { get; set; }
+
+    /// <summary>Leases that it was for and that were wiped, which was proved.</summary>
+    public int Uses { get; set; }
+
+    /// <summary>When its wipe must be over.</summary>
+    public TimeSpan WipedBy { get; set; }
     public SessionId? Session { get; set; }
     public ServedFrom From { get; set; }
 

@@ -23,6 +23,9 @@ internal sealed class Shelf(TemplateSpec template)
     public int StartingCold { get; private set; }
     public int Bound { get; private set; }
     public int Ending { get; private set; }
+
+    /// <summary>On their way back to the shelf.</summary>
+    public int Wiping { get; private set; }
     public Breaker Breaker { get; set; }
     public PoolDecision LastDecision { get; set; }
     public string? LastFailure { get; set; }
@@ -43,7 +46,7 @@ internal sealed class Shelf(TemplateSpec template)
         MaxTotal = Template.MaxTotal,
         Idle = Idle.Count,
         Aged = Aged(bornBy),
-        Found = Found,
+        Found = Found + Wiping, // either is idle soon, or gone
         Starting = Starting,
         StartingCold = StartingCold,
         Other = Bound + Ending,
@@ -102,6 +105,9 @@ internal sealed class Shelf(TemplateSpec template)
             case SandboxPhase.Found:
                 Found += by;
                 break;
+            case SandboxPhase.Wiping:
+                Wiping += by;
+                break;
             case SandboxPhase.Ending:
                 Ending += by;
                 break;
@@ -110,7 +116,7 @@ internal sealed class Shelf(TemplateSpec template)
                 break;
         }
 
-        Debug.Assert(Found >= 0 && Starting >= 0 && StartingCold >= 0 && Bound >= 0 && Ending >= 0, "A shelf counts below zero.");
+        Debug.Assert(Found >= 0 && Starting >= 0 && StartingCold >= 0 && Bound >= 0 && Wiping >= 0 && Ending >= 0, "A shelf counts below zero.");
     }
 
     private void Place(PooledSandbox sandbox, int by)

@@ -26,6 +26,15 @@ public interface ISandboxChannel : IAsyncDisposable
     /// <summary>Ends the lease: the agent kills everything and exits.</summary>
     ValueTask<LatchResult> End(LeaseId lease, CancellationToken cancellation);
 
+    /// <summary>
+    /// Ends the lease, kills all that runs, and begins to wipe. Ok: the lease is refused from now on, and <see cref="Proof"/> says what it comes to. Anything else: nothing was done, for the lease does not hold it, was never
+    /// confirmed, or is the last that it may be for.
+    /// </summary>
+    ValueTask<LatchResult> Wipe(LeaseId lease, CancellationToken cancellation);
+
+    /// <summary>Waits for the outcome of the wipe of this lease. One that is not proved ends the sandbox.</summary>
+    ValueTask<WipeReport> Proof(LeaseId lease, CancellationToken cancellation);
+
     ValueTask<SandboxStatus> Status(CancellationToken cancellation);
 
     ValueTask<Outcome<ExecutionStarted>> Execute(LeaseId lease, ExecutionRequest request, CancellationToken cancellation);

@@ -61,6 +61,11 @@ internal sealed partial class SandboxGrain(ISandboxRuntime runtime, TimeProvider
     /// <summary>Whoever ends a lease knows it, so its session is not told again.</summary>
     public async ValueTask End(LeaseId lease, EndReason reason)
     {
+        if (await EndedByWipe(lease, reason))
+        {
+            return;
+        }
+
         if (_lease == lease)
         {
             (_session, _why) = (null, new(reason, null));
@@ -112,6 +117,7 @@ internal sealed partial class SandboxGrain(ISandboxRuntime runtime, TimeProvider
 
     private async Task<StartResult> StartOnce(TemplateSpec template)
     {
+        _maxUses = template.MaxUses;
         try
         {
             using var limit = new CancellationTokenSource(runtime.LongestStart, time);

@@ -15,6 +15,9 @@ public static class Meters
     private static readonly Histogram<double> Refill = Meter.CreateHistogram<double>("sandboxes.refill", "ms", "Time from the plan to an idle sandbox.");
     private static readonly Counter<long> Ends = Meter.CreateCounter<long>("sandboxes.session.ends", null, "Sessions ended, by reason.");
 
+    private static readonly Histogram<double> Wipes = Meter.CreateHistogram<double>("sandboxes.wipe", "ms", "Time of one wait for the proof of a wipe, by outcome.");
+    private static readonly Counter<long> Traces = Meter.CreateCounter<long>("sandboxes.wipe.traces", null, "Wipes that were not proved, by each class of what was found.");
+
     private static readonly KeyValuePair<string, object?>[] From = [.. Enum.GetNames<ServedFrom>().Select(name => Label("from", name))];
     private static readonly KeyValuePair<string, object?>[] Codes = [.. Enum.GetNames<RefusalCode>().Select(name => Label("code", name))];
     private static readonly KeyValuePair<string, object?>[] Reasons = [.. Enum.GetNames<EndReason>().Select(name => Label("reason", name))];
@@ -26,6 +29,15 @@ public static class Meters
     internal static void Refilled(TimeSpan took, bool started) => Refill.Record(took.TotalMilliseconds, Label("outcome", started ? "Started" : "Failed"));
 
     internal static void Ended(EndReason reason) => Ends.Add(1, Reasons[(int)reason]);
+
+    internal static void Wiped(TimeSpan took, WipeReport report)
+    {
+        Wipes.Record(took.TotalMilliseconds, Label("outcome", report.Outcome.ToString()));
+        foreach (var kind in report.Found.Select(found => found.Kind).Distinct())
+        {
+            Traces.Add(1, Label("kind", kind.ToString()));
+        }
+    }
 
     internal static void Opened(Served served)
     {

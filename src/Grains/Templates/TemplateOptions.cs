@@ -5,6 +5,9 @@ namespace Sandboxes.Grains;
 /// <summary>The built-in templates and how many of each stand idle; section "Templates".</summary>
 public sealed class TemplateOptions
 {
+    /// <summary>The most leases that one sandbox may be for; the latch remembers each of them.</summary>
+    private const int MostUses = 1_000;
+
     /// <summary>The template of a request that names none. Default: python.</summary>
     public string Default { get; set; } = "python";
 
@@ -26,6 +29,12 @@ public sealed class TemplateOptions
     /// <summary>The most schedules of one template.</summary>
     public const int MostSchedules = 32;
 
+    /// <summary>
+    /// Leases that one sandbox of a template may be for, by name, one after the other and each after a wipe that is proved. 1 to 1,000. Where several organizations share shelves no sandbox of those is used again. Default: 1, never
+    /// used again.
+    /// </summary>
+    public Dictionary<string, int> MaxUses { get; set; } = [];
+
     /// <summary>Sandboxes of one template on one node, whatever their state. 1 to 100,000. Default: 1,000.</summary>
     public int MaxTotal { get; set; } = 1_000;
 
@@ -43,6 +52,14 @@ public sealed class TemplateOptions
         foreach (var error in IdleErrors().Concat(MissErrors()).Concat(ScheduleErrors()))
         {
             yield return error;
+        }
+
+        foreach (var (name, uses) in MaxUses)
+        {
+            if (!BuiltInTemplates.MinIdle.ContainsKey(name) || uses is < 1 or > MostUses)
+            {
+                yield return $"Templates:MaxUses:{name} is {uses}; it must name a template and be 1 to {MostUses:N0}.";
+            }
         }
 
         if (MaxTotal is < 1 or > 100_000)
@@ -132,6 +149,7 @@ internal static class BuiltInTemplates
             Schedules = options.Schedules.GetValueOrDefault(name, []),
             MaxTotal = options.MaxTotal,
             Limits = new() { Cpus = options.Cpus },
+            MaxUses = options.MaxUses.GetValueOrDefault(name, 1),
         };
     }
 }

@@ -60,6 +60,15 @@ public sealed class AgentChannel : ISandboxChannel
     public ValueTask<LatchResult> End(LeaseId lease, CancellationToken cancellation) =>
         _calls.Call(MessageType.End, writer => writer.Text(lease.Value), Replies.Latch, cancellation);
 
+    public ValueTask<LatchResult> Wipe(LeaseId lease, CancellationToken cancellation) => Wipe(lease, WipeSteps.None, cancellation);
+
+    /// <summary>A wipe that leaves steps out, to try whether the proof finds what is left.</summary>
+    public ValueTask<LatchResult> Wipe(LeaseId lease, WipeSteps leftOut, CancellationToken cancellation) =>
+        _calls.Call(MessageType.Wipe, new WipeRequest(lease.Value, leftOut).Encode, Replies.Latch, cancellation);
+
+    public ValueTask<WipeReport> Proof(LeaseId lease, CancellationToken cancellation) =>
+        _calls.Call(MessageType.Proof, writer => writer.Text(lease.Value), Replies.Wipe, cancellation);
+
     public ValueTask<SandboxStatus> Status(CancellationToken cancellation) =>
         _calls.Call(MessageType.Status, static _ => { }, Replies.Status, cancellation);
 

@@ -74,7 +74,15 @@ internal static class Replies
             Processes = status.Processes,
             Remaining = status.Remaining,
             IdleTimeout = status.IdleTimeout,
+            Generation = status.Generation,
         };
+    }
+
+    public static WipeReport Wipe(ref WireReader reader)
+    {
+        reader.U8();
+        var reply = WipeReply.Decode(ref reader);
+        return new((Abstractions.WipeOutcome)reply.Outcome, [.. reply.Differences.Select(each => new Trace((Abstractions.TraceKind)each.Kind, each.Subject, each.Detail))]);
     }
 
     // User code sets the times of its files, to years that no calendar has.

@@ -138,7 +138,7 @@ internal sealed partial class RunningAgent : IAsyncDisposable
             "bwrap", "--unshare-all", "--die-with-parent", "--as-pid-1", "--new-session", "--clearenv",
             "--ro-bind", "/usr", "/usr", "--ro-bind", "/lib", "/lib", "--ro-bind", "/lib64", "/lib64", "--ro-bind", "/bin", "/bin",
             "--ro-bind", "/etc/alternatives", "/etc/alternatives",
-            "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--size", "67108864", "--tmpfs", "/workspace", "--ro-bind", copy, "/agent",
+            "--proc", "/proc", "--dev", "/dev", "--mqueue", "/dev/mqueue", "--tmpfs", "/tmp", "--size", "67108864", "--tmpfs", "/workspace", "--ro-bind", copy, "/agent",
             "/agent", .. serve,
         ]);
     }

@@ -30,23 +30,23 @@ internal static class Runs
     public static Task<Ran> Cell(this RunningAgent agent, string code, string language = "python", int timeoutMs = 10_000) =>
         agent.Run(new ExecutionRequest { Language = language, Code = Encoding.UTF8.GetBytes(code), TimeoutMs = timeoutMs });
 
-    public static async Task<Ran> Run(this RunningAgent agent, ExecutionRequest request) =>
-        await agent.Finish(await agent.Begin(request));
+    public static async Task<Ran> Run(this RunningAgent agent, ExecutionRequest request, LeaseId? lease = null) =>
+        await agent.Finish(await agent.Begin(request, lease), lease);
 
-    public static async Task<string> Begin(this RunningAgent agent, ExecutionRequest request)
+    public static async Task<string> Begin(this RunningAgent agent, ExecutionRequest request, LeaseId? lease = null)
     {
-        var (started, refusal) = await agent.Channel.Execute(RunningAgent.Lease, request, RunningAgent.Cancellation);
+        var (started, refusal) = await agent.Channel.Execute(lease ?? RunningAgent.Lease, request, RunningAgent.Cancellation);
         Assert.Null(refusal);
         return started!.Id;
     }
 
     /// <summary>Reads to the end.</summary>
-    public static async Task<Ran> Finish(this RunningAgent agent, string execution)
+    public static async Task<Ran> Finish(this RunningAgent agent, string execution, LeaseId? lease = null)
     {
         var events = new List<ExecutionEvent>();
         while (true)
         {
-            var (batch, refusal) = await agent.Channel.Read(RunningAgent.Lease, execution, events.Count, TimeSpan.FromSeconds(10), RunningAgent.Cancellation);
+            var (batch, refusal) = await agent.Channel.Read(lease ?? RunningAgent.Lease, execution, events.Count, TimeSpan.FromSeconds(10), RunningAgent.Cancellation);
             Assert.Null(refusal);
             events.AddRange(batch!.Events);
             if (batch.Complete)

@@ -17,6 +17,8 @@ public sealed class FakePool(string node) : INodePoolGrain
 
     public ValueTask<IReadOnlyList<PoolDecisionView>> Decisions() => new([Decision("python", 7, minute: 1), Decision("bash", 2, minute: 2), Decision("python", 5, minute: 0)]);
 
+    public ValueTask Wiping(SandboxId sandbox, LeaseId lease) => default;
+
     public ValueTask Activate() => default;
 
     public ValueTask Drain() => default;

@@ -167,6 +167,8 @@ public sealed class FakeSandbox(FakeCluster cluster) : ISandboxGrain
 
     public ValueTask<SandboxStatus?> Status() => throw Unused;
 
+    public ValueTask<WipeReport> Proof(LeaseId lease) => throw Unused;
+
     private static NotSupportedException Unused => new("The frontend leaves this verb to the grains.");
 
     private static Refusal NoFile => new(RefusalCode.FileNotFound, "There is no such file.");

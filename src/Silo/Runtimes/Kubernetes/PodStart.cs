@@ -28,6 +28,7 @@ internal static class PodStart
             // A user of its own: what counts by user counts this sandbox alone.
             ProcessLimit = options.Pod.Uids > 1 || options.Pod.UserNamespaces ? template.Limits.Processes + SandboxEnvironment.OwnProcesses : null,
             SystemCallFilter = Filter,
+            MaxUses = template.MaxUses,
         };
     }
 

@@ -54,6 +54,18 @@ internal sealed class SimulatedChannel(SimulatedSandbox sandbox) : ISandboxChann
         return ValueTask.FromResult(sandbox.EndLease(lease));
     }
 
+    public ValueTask<LatchResult> Wipe(LeaseId lease, CancellationToken cancellation)
+    {
+        ThrowIfClosed();
+        return ValueTask.FromResult(sandbox.Wipe(lease));
+    }
+
+    public ValueTask<WipeReport> Proof(LeaseId lease, CancellationToken cancellation)
+    {
+        ThrowIfClosed();
+        return ValueTask.FromResult(sandbox.Proof(lease));
+    }
+
     public ValueTask<SandboxStatus> Status(CancellationToken cancellation)
     {
         ThrowIfClosed();

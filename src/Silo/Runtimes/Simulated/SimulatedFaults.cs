@@ -7,6 +7,7 @@ public sealed class SimulatedFaults
     private int _fullQuotas;
     private int _loseBindReplies;
     private int _loseRenewReplies;
+    private int _wipesWithTraces;
 
     /// <summary>Creations that fail from now on.</summary>
     public int FailCreates { get => _failCreates; set => _failCreates = value; }
@@ -20,6 +21,9 @@ public sealed class SimulatedFaults
     /// <summary>Renewals that take effect and whose channel breaks before the answer.</summary>
     public int LoseRenewReplies { get => _loseRenewReplies; set => _loseRenewReplies = value; }
 
+    /// <summary>Wipes that leave something, so that they are not proved.</summary>
+    public int WipesWithTraces { get => _wipesWithTraces; set => _wipesWithTraces = value; }
+
     /// <summary>Binds answer Ok whoever holds the latch: for the proof that a test notices a latch that does not latch.</summary>
     public bool LatchRemoved { get; set; }
 
@@ -30,6 +34,8 @@ public sealed class SimulatedFaults
     internal bool NextBindReplyIsLost() => TakeOne(ref _loseBindReplies);
 
     internal bool NextRenewReplyIsLost() => TakeOne(ref _loseRenewReplies);
+
+    internal bool NextWipeLeavesTraces() => TakeOne(ref _wipesWithTraces);
 
     private static bool TakeOne(ref int left)
     {

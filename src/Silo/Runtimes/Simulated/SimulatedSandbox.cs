@@ -5,7 +5,7 @@ using Sandboxes.Grains;
 namespace Sandboxes.Silo.Runtimes.Simulated;
 
 /// <summary>One simulated sandbox: the agent's latch, a few executions and a workspace in memory.</summary>
-internal sealed class SimulatedSandbox
+internal sealed partial class SimulatedSandbox
 {
     private static readonly TimeSpan IdleDeadline = TimeSpan.FromMinutes(10);
 
@@ -110,6 +110,7 @@ internal sealed class SimulatedSandbox
                 Processes = 1,
                 Remaining = _latch.Deadline - Now,
                 IdleTimeout = _latch.IdleTimeout,
+                Generation = _latch.Generation,
             };
         }
     }

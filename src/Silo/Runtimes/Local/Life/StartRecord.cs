@@ -20,6 +20,7 @@ internal static class StartRecord
         Env = Environment(machine, id, template, workspace),
         OwnsPidNamespace = machine.Options.Isolation is LocalIsolation.Bubblewrap,
         ProcessLimit = ProcessLimit(machine, template.Limits),
+        MaxUses = template.MaxUses,
     };
 
     /// <summary>The record in a file without a name, at its beginning.</summary>
