@@ -25,6 +25,7 @@ public sealed partial class Pool
             return;
         }
 
+        sandbox.UsedBy = sandbox.Session?.Organization;
         LoseHold(sandbox);
         sandbox.WipedBy = now + LongestWipe;
         Move(sandbox, SandboxPhase.Wiping);
@@ -63,6 +64,15 @@ public sealed partial class Pool
 
     private static bool HasRoom(in ShelfLevels levels) =>
         levels.Idle + levels.Found + levels.Starting - levels.StartingCold < Math.Max(levels.Target, levels.MostIdle) + levels.Waiting + levels.Cold;
+
+    /// <summary>The scopes of shelves see to it. Were they ever wrong, the lease fails.</summary>
+    private static void RefuseToOthers(PooledSandbox sandbox, LeaseId lease)
+    {
+        if (sandbox.UsedBy is { } owner && lease.Session?.Organization is { } asks && owner != asks)
+        {
+            throw new InvalidOperationException($"Sandbox {sandbox.Name} was used by one organization and is asked for by another.");
+        }
+    }
 
     private void EndLateWipes(TimeSpan now, List<PoolEffect> effects)
     {

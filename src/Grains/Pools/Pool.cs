@@ -111,6 +111,7 @@ public sealed partial class Pool
     private LeaseDecision Give(PooledSandbox sandbox, LeaseId lease, ServedFrom from)
     {
         Debug.Assert(sandbox.Lease is null, "A sandbox is given twice.");
+        RefuseToOthers(sandbox, lease);
         (sandbox.Lease, sandbox.From) = (lease, from);
         _leases.Add(lease, sandbox);
         Move(sandbox, SandboxPhase.Binding);

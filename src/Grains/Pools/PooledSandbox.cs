@@ -30,6 +30,9 @@ internal sealed class PooledSandbox
     /// <summary>Leases that it was for and that were wiped, which was proved.</summary>
     public int Uses { get; set; }
 
+    /// <summary>Whose lease it was for; it is for nobody else's any more.</summary>
+    public string? UsedBy { get; set; }
+
     /// <summary>When its wipe must be over.</summary>
     public TimeSpan WipedBy { get; set; }
     public SessionId? Session { get; set; }

@@ -10,6 +10,9 @@ internal sealed partial class SandboxGrain
     /// <summary>Its template's; null where another activation started it, so that the agent has to say.</summary>
     private int? _maxUses;
 
+    /// <summary>The lease that a wipe ended last: it is nobody's to tell of an end any more.</summary>
+    private LeaseId? _wiped;
+
     public async ValueTask<WipeReport> Proof(LeaseId lease)
     {
         try
@@ -33,6 +36,7 @@ internal sealed partial class SandboxGrain
             return false;
         }
 
+        _wiped = lease;
         if (_lease == lease)
         {
             (_lease, _session, _why) = (null, null, null);

@@ -83,7 +83,7 @@ internal sealed partial class SandboxGrain(ISandboxRuntime runtime, TimeProvider
     /// <summary>An activation that did not see the bind learns from the agent whom to tell of the end.</summary>
     private void Learn(LeaseId? lease)
     {
-        if (_lease is null && lease is not null && !_ending)
+        if (_lease is null && lease is not null && lease != _wiped && !_ending)
         {
             (_lease, _session) = (lease, lease.Value.Session);
         }

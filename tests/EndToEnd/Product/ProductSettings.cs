@@ -10,6 +10,9 @@ internal sealed record ProductSettings
     /// <summary>Sandboxes of one template, whatever their state.</summary>
     public int MaxTotal { get; init; } = 100;
 
+    /// <summary>Leases that one sandbox of python may be for.</summary>
+    public int MaxUsesPython { get; init; } = 1;
+
     /// <summary>Where it keeps its state; null for a folder of its own that is removed after it.</summary>
     public string? StateFolder { get; init; }
 
@@ -22,6 +25,7 @@ internal sealed record ProductSettings
         yield return ("Templates__MinIdle__python", $"{IdlePython}");
         yield return ("Templates__MinIdle__javascript", $"{IdleJavaScript}");
         yield return ("Templates__MinIdle__bash", $"{IdleBash}");
+        yield return ("Templates__MaxUses__python", $"{MaxUsesPython}");
         yield return ("Templates__MaxTotal", $"{MaxTotal}");
     }
 }

@@ -28,6 +28,18 @@ public sealed class OrganizationScopesTests
     }
 
     [Fact]
+    public void MaxUses_WhereSeveralShare_IsOneOnTheirShelvesAndTheTemplatesOnAnOrganizationsOwn()
+    {
+        TemplateSpec[] reusable = [Templates[0] with { MaxUses = 3 }];
+
+        Assert.Equal([("shared", 3)], Uses(Scopes(false), reusable));
+        Assert.Equal([("acme", 3), ("shared", 3)], Uses(Scopes(false, ("acme", new() { Dedicated = true })), reusable));
+        Assert.Equal([("shared", 1)], Uses(Scopes(false, ("beta", new())), reusable));
+        Assert.Equal([("acme", 3), ("shared", 1)], Uses(Scopes(false, ("acme", new() { Dedicated = true }), ("beta", new())), reusable));
+        Assert.Equal(1, Scopes(false, ("beta", new())).TemplateFor("beta", reusable[0]).MaxUses);
+    }
+
+    [Fact]
     public void Shelves_WhereNobodyShares_HasNoneForThoseWhoDo() =>
         Assert.Equal([("acme", "python"), ("acme", "bash"), ("default", "python"), ("default", "bash")], Scopes(true, ("acme", new())).Shelves(Templates).Select(shelf => (shelf.Scope, shelf.Name)));
 
@@ -68,4 +80,6 @@ public sealed class OrganizationScopesTests
         Array.ForEach(named, pair => organizations.Named.Add(pair.Name, pair.Options));
         return new(organizations);
     }
+
+    private static IEnumerable<(string, int)> Uses(OrganizationScopes scopes, TemplateSpec[] templates) => scopes.Shelves(templates).Select(shelf => (shelf.Scope, shelf.MaxUses));
 }

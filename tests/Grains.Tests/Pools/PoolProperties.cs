@@ -9,10 +9,11 @@ public sealed class PoolProperties
 {
     private const int MaxTotal = 6;
     private const int Capacity = 8;
+    private const int MaxUses = 3;
 
     [Fact]
     public void Pool_AnyEvents_GrantsNothingTwiceNorOfAnotherScopeAndKeepsItsLimits() =>
-        Gen.Select(Gen.Int[0, 11], Gen.Int[0, 30]).Array[1, 120].Sample(events =>
+        Gen.Select(Gen.Int[0, 13], Gen.Int[0, 30]).Array[1, 120].Sample(events =>
         {
             var world = new World();
             foreach (var (kind, pick) in events)
@@ -33,6 +34,8 @@ public sealed class PoolProperties
         private readonly List<(LeaseId Lease, string Sandbox)> _binding = [];
         private readonly Dictionary<string, LeaseId> _holders = [];
         private readonly Dictionary<LeaseId, string> _waiting = [];
+        private readonly List<string> _wiping = [];
+        private readonly Dictionary<string, int> _uses = [];
 
         /// <summary>The scope that each sandbox was made for.</summary>
         private readonly Dictionary<string, string> _scopes = [];
@@ -43,7 +46,7 @@ public sealed class PoolProperties
 
         public World() => _pool = new(
             "n",
-            [PoolUnderTest.Template("python", 3, MaxTotal), PoolUnderTest.Template("bash", 2, MaxTotal), PoolUnderTest.Template("python", 1, MaxTotal) with { Scope = "acme" }, PoolUnderTest.Template("bash", 0, MaxTotal) with { Scope = "acme" }],
+            [PoolUnderTest.Template("python", 3, MaxTotal) with { MaxUses = MaxUses }, PoolUnderTest.Template("bash", 2, MaxTotal), PoolUnderTest.Template("python", 1, MaxTotal) with { Scope = "acme" }, PoolUnderTest.Template("bash", 0, MaxTotal) with { Scope = "acme" }],
             new() { Capacity = Capacity, MaxWaiting = 5 },
             this);
 
@@ -72,6 +75,12 @@ public sealed class PoolProperties
                 case 9:
                     Take(_ending, pick, name => _pool.Gone(name, _now, _effects));
                     break;
+                case 11 when _holders.Count > 0:
+                    Release(_holders.ElementAt(pick % _holders.Count));
+                    break;
+                case 12:
+                    Take(_wiping, pick, name => _pool.Wiped(name, (WipeOutcome)(pick % 3), _now, _effects));
+                    break;
                 case 10 when _holders.Count > 0:
                     Die(_holders.Keys.ElementAt(pick % _holders.Count));
                     break;
@@ -87,7 +96,7 @@ public sealed class PoolProperties
         {
             foreach (var shelf in _pool.Describe(_now))
             {
-                Assert.InRange(shelf.Idle + shelf.Starting + shelf.Bound, 0, MaxTotal);
+                Assert.InRange(shelf.Idle + shelf.Starting + shelf.Bound + shelf.Wiping, 0, MaxTotal);
             }
 
             Assert.InRange(_pool.Count, 0, Capacity);
@@ -142,6 +151,16 @@ public sealed class PoolProperties
             _waiting.Remove(lease);
         }
 
+        /// <summary>The latch does not hold it any more, and the pool hears of it.</summary>
+        private void Release(KeyValuePair<string, LeaseId> held)
+        {
+            if (!_binding.Contains((held.Value, held.Key)))
+            {
+                _holders.Remove(held.Key);
+                _pool.Wiping(held.Key, held.Value, _now, _effects);
+            }
+        }
+
         private void Die(string sandbox)
         {
             _holders.Remove(sandbox);
@@ -176,6 +195,11 @@ public sealed class PoolProperties
                     break;
                 case PoolEffect.Retire retire:
                     _ending.Add(retire.Sandbox);
+                    break;
+                case PoolEffect.Wipe wipe:
+                    _wiping.Add(wipe.Sandbox);
+                    _uses[wipe.Sandbox] = _uses.GetValueOrDefault(wipe.Sandbox) + 1;
+                    Assert.InRange(_uses[wipe.Sandbox], 1, MaxUses - 1);
                     break;
                 case PoolEffect.Discard discard:
                     _ending.Add(discard.Sandbox);
