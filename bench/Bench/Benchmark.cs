@@ -18,7 +18,7 @@ internal sealed class Benchmark(BenchOptions options)
     };
 
     public static IReadOnlyList<string> Names { get; } =
-        ["open", "first-output", "cell", "process", "burst", "opens-per-second", "refill", "lease-while-refilling", "memory", "sustained", Bench.Soak.Name,
+        ["open", "first-output", "cell", "process", "burst", "opens-per-second", "refill", "lease-while-refilling", "memory", "sustained", Bench.Soak.Name, Bench.Wiping.Name,
         "plan", "durable-open", "durable-opens-per-second", "kill", "cold-start",
         "kube-open", "kube-first-output", "kube-burst", "kube-refill", "kube-writes"];
 
@@ -31,6 +31,7 @@ internal sealed class Benchmark(BenchOptions options)
         Deep();
         Simulated();
         Steady();
+        Wiping();
         Cluster();
         Kubernetes();
         var report = MachineFacts.Describe(load) + Table.Render(_rows);
@@ -69,6 +70,14 @@ internal sealed class Benchmark(BenchOptions options)
         ["sustained"] = program => Sustained.Measure(program, options, _cold),
         [Bench.Soak.Name] = Soak,
     });
+
+    private void Wiping()
+    {
+        if (options.Wants(Bench.Wiping.Name))
+        {
+            Add(Bench.Wiping.Name, () => Bench.Wiping.Measure(options));
+        }
+    }
 
     private void Cluster()
     {

@@ -25,6 +25,9 @@ public abstract class KubernetesRuntimeContract : SandboxRuntimeContract
 
     protected override string Node => _fixture.Node;
 
+    /// <summary>An agent is told the catalogue's template, whose sandboxes are used once.</summary>
+    protected override bool CanProve => false;
+
     protected override TemplateSpec Template => RuntimeFixture.Python;
 
     /// <summary>Pods take seconds, and the kubelet tells of an end when it has time.</summary>

@@ -12,6 +12,9 @@ public sealed class BareRuntimeContract(BareRuntimeFixture fixture) : SandboxRun
 
     protected override string Node => "local";
 
+    /// <summary>Its processes, files and sockets are the machine's.</summary>
+    protected override bool CanProve => false;
+
     protected override TemplateSpec Template => LocalRuntimeFixture.Python;
 }
 
