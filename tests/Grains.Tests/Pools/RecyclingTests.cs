@@ -34,6 +34,28 @@ public sealed class RecyclingTests
     }
 
     [Fact]
+    public void Wiped_Proved_IsNeverGrantedToAnotherOrganization()
+    {
+        var pool = new PoolUnderTest((PoolLimits?)null, PoolUnderTest.Template("python", 1) with { MaxUses = 3 });
+        pool.Fill();
+        Bind(pool, "acme/alice/1", new("acme", "alice"));
+        Wiping(pool, "acme/alice/1");
+        Wiped(pool, WipeOutcome.Proved);
+
+        Assert.Throws<InvalidOperationException>(() => pool.Lease("beta/bob/1"));
+        Assert.Equal(1, pool.Shelf().Idle);
+        Assert.Equal(Sandbox, pool.Lease("acme/carol/1").Sandbox);
+    }
+
+    [Fact]
+    public void MaxUses_OutsideOfItsRangeOrOfNoTemplate_IsAnError()
+    {
+        var options = new TemplateOptions { MaxUses = new() { ["python"] = 1_001, ["bash"] = 1_000, ["nothing"] = 2, ["javascript"] = 0 } };
+
+        Assert.Equal(["javascript", "nothing", "python"], options.Errors().Select(error => error.Split(':', ' ')[2]).Order());
+    }
+
+    [Fact]
     public void Wiped_Proved_GoesToWhoeverWaits()
     {
         var pool = Bound(maxTotal: 1);
@@ -199,11 +221,11 @@ public sealed class RecyclingTests
         return pool;
     }
 
-    private static void Bind(PoolUnderTest pool, string lease)
+    private static void Bind(PoolUnderTest pool, string lease, SessionId? session = null)
     {
         var decision = pool.Lease(lease);
         Assert.Equal(Sandbox, decision.Sandbox);
-        Assert.True(pool.Pool.Bound(new(lease), new("o", lease), Sandbox, LatchResult.Ok, pool.Effects));
+        Assert.True(pool.Pool.Bound(new(lease), session ?? new("o", lease), Sandbox, LatchResult.Ok, pool.Effects));
         pool.Effects.Clear();
     }
 
