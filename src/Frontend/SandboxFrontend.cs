@@ -45,6 +45,7 @@ public static class SandboxFrontend
         Map<FileRoutes>(app, routes => routes.Map(app));
         Map<RunRoutes>(app, routes => routes.Map(app));
         Map<OperatorRoutes>(app, routes => routes.Map(app));
+        Map<TemplateRoutes>(app, routes => routes.Map(app));
         Map<HealthRoutes>(app, routes => routes.Map(app));
         Map<SignInRoutes>(app, routes => routes.Map(app));
         DocRoutes.Map(app);

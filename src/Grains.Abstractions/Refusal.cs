@@ -35,6 +35,10 @@ public enum RefusalCode
     TooManyOpenFiles,
 
     QuotaExceeded,
+
+    TemplateChanged,
+    TooManyTemplates,
+    TemplateRefused,
 }
 
 /// <summary>An expected "no": a code, a sentence that says what to do, and what the code needs.</summary>

@@ -18,7 +18,8 @@ public static class GrainsSetup
         silo.Services.AddSingleton<PoolDirectory>();
         silo.Services.AddSingleton<LevelsPublisher>();
         silo.Services.AddSingleton<NodeWarnings>();
+        silo.Services.AddSingleton<TemplateViews>();
         silo.Services.AddHostedService<SessionReconcile>();
-        return silo;
+        return silo.AddTemplates();
     }
 }

@@ -59,6 +59,18 @@ internal static class Refusals
     public static Refusal UnknownScope(string node, string scope) =>
         new(RefusalCode.NodeUnavailable, $"The pool of node \"{node}\" was started without the organization \"{scope}\" in its settings. Try again.") { RetryAfterSeconds = 5 };
 
+    public static Refusal TemplateChanged(string detail) => new(RefusalCode.TemplateChanged, detail);
+
+    public static Refusal TooManyTemplates(int most) => new(RefusalCode.TooManyTemplates, $"There are {most} templates, which is as many as Templates:MaxTemplates allows. Delete one first.");
+
+    public static Refusal TemplateRefused(string detail) => new(RefusalCode.TemplateRefused, detail);
+
+    public static Refusal TemplateNotStored { get; } =
+        new(RefusalCode.StorageUnavailable, "The template could not be stored; whether it was is unknown. Look at it, and try again.") { RetryAfterSeconds = 1 };
+
+    public static Refusal TemplateNotThereYet(string node, string template) =>
+        new(RefusalCode.NodeUnavailable, $"The pool of node \"{node}\" has not heard of template \"{template}\" yet. Try again.") { RetryAfterSeconds = 1 };
+
     public static Refusal NodeAway(string node) => new(RefusalCode.NodeUnavailable, $"Node \"{node}\" cannot be reached now. The session waits for it. Try again.")
     {
         RetryAfterSeconds = 1,

@@ -106,9 +106,9 @@ internal static class Schemas
           },
           "Template": {
             "type": "object",
-            "required": ["name", "revision", "scope", "kernels", "env", "limits", "network", "minIdle", "maxIdle", "maxTotal", "missProbability", "schedules", "idleTimeoutSeconds", "lifetimeSeconds", "maxLifetimeSeconds", "reuse"],
+            "required": ["name", "revision", "image", "scope", "kernels", "env", "limits", "network", "minIdle", "maxIdle", "maxTotal", "missProbability", "schedules", "idleTimeoutSeconds", "lifetimeSeconds", "maxLifetimeSeconds", "reuse", "rollout"],
             "properties": {
-              "name": {"type": "string"}, "revision": {"type": "integer"}, "scope": {"type": "string"}, "kernels": {"type": "array", "items": {"type": "string"}},
+              "name": {"type": "string"}, "revision": {"type": "integer"}, "image": {"type": ["string", "null"]}, "scope": {"type": "string"}, "kernels": {"type": "array", "items": {"type": "string"}},
               "env": {"type": "object", "additionalProperties": {"type": "string"}},
               "limits": {"type": "object", "required": ["memoryBytes", "cpus", "processes", "workspaceBytes"],
                 "properties": {"memoryBytes": {"type": "integer"}, "cpus": {"type": "number"}, "processes": {"type": "integer"}, "workspaceBytes": {"type": "integer"}}},
@@ -117,7 +117,19 @@ internal static class Schemas
               "schedules": {"type": "array", "items": {"type": "object", "required": ["cron", "timeZone", "minIdle", "minutes"],
                 "properties": {"cron": {"type": "string"}, "timeZone": {"type": "string"}, "minIdle": {"type": "integer"}, "minutes": {"type": "integer"}}}},
               "idleTimeoutSeconds": {"type": "integer"}, "lifetimeSeconds": {"type": "integer"}, "maxLifetimeSeconds": {"type": "integer"},
-              "reuse": {"type": "object", "required": ["maxUses"], "properties": {"maxUses": {"type": "integer"}}}
+              "reuse": {"type": "object", "required": ["maxUses"], "properties": {"maxUses": {"type": "integer"}}},
+              "rollout": {"oneOf": [{"$ref": "#/components/schemas/Rollout"}, {"type": "null"}], "description": "The last one; null where there was none."}
+            }
+          },
+          "Rollout": {
+            "type": "object",
+            "required": ["revision", "from", "state", "startedAt", "deadline", "endedAt", "reason", "nodes"],
+            "properties": {
+              "revision": {"type": "integer"}, "from": {"type": "integer", "description": "The revision that is served until it is done, and if it fails."}, "state": {"enum": ["running", "done", "failed"]},
+              "startedAt": {"type": "string", "format": "date-time"}, "deadline": {"type": "string", "format": "date-time", "description": "When it fails if it is not done by then."},
+              "endedAt": {"type": ["string", "null"], "format": "date-time"}, "reason": {"type": ["string", "null"], "description": "Why it failed."},
+              "nodes": {"type": "array", "description": "While it runs.", "items": {"type": "object", "required": ["node", "state", "stale"],
+                "properties": {"node": {"type": "string"}, "state": {"enum": ["running", "done", "failed"]}, "stale": {"type": "integer", "description": "Idle and starting ones of other revisions."}}}}
             }
           },
           "TemplateList": {
@@ -127,12 +139,13 @@ internal static class Schemas
           },
           "Pool": {
             "type": "object",
-            "required": ["node", "template", "scope", "idle", "starting", "bound", "wiping", "failing", "target", "waiting", "breaker", "lastDecision", "needed", "arrivalsPerSecond"],
+            "required": ["node", "template", "scope", "idle", "starting", "bound", "wiping", "failing", "target", "waiting", "breaker", "lastDecision", "needed", "arrivalsPerSecond", "revision", "stale", "rollout"],
             "properties": {
               "node": {"type": "string"}, "template": {"type": "string"}, "scope": {"type": "string"}, "idle": {"type": "integer"}, "starting": {"type": "integer"},
               "bound": {"type": "integer"}, "wiping": {"type": "integer"}, "failing": {"type": "integer"}, "target": {"type": "integer"}, "waiting": {"type": "integer"},
               "breaker": {"enum": ["closed", "open", "half-open"]}, "lastDecision": {"type": ["string", "null"]},
-              "needed": {"type": "integer"}, "arrivalsPerSecond": {"type": "number"}
+              "needed": {"type": "integer"}, "arrivalsPerSecond": {"type": "number"},
+              "revision": {"type": "integer"}, "stale": {"type": "integer", "description": "Idle and starting ones of other revisions."}, "rollout": {"enum": ["running", "done", "failed", null]}
             }
           },
           "PoolDecision": {

@@ -26,6 +26,7 @@ internal static class ErrorTable
     public static readonly ErrorKind RequestTimeout = new("request_timeout", 408, "The request came too slowly");
     public static readonly ErrorKind SessionConflict = new("session_conflict", 409, "The open session is another one");
     public static readonly ErrorKind RevisionNotAvailable = new("revision_not_available", 409, "The template has no such revision");
+    public static readonly ErrorKind TooManyTemplates = new("too_many_templates", 409, "There are as many templates as may be");
     public static readonly ErrorKind StdinClosed = new("stdin_closed", 409, "The input is closed");
     public static readonly ErrorKind ExecutionEnded = new("execution_ended", 409, "The execution has ended");
     public static readonly ErrorKind NotAFile = new("not_a_file", 409, "The path does not name a file");
@@ -33,9 +34,11 @@ internal static class ErrorTable
     public static readonly ErrorKind DirectoryNotEmpty = new("directory_not_empty", 409, "The folder is not empty");
     public static readonly ErrorKind FileBusy = new("file_busy", 409, "The file is in use");
     public static readonly ErrorKind SessionEnded = new("session_ended", 410, "The session has ended");
+    public static readonly ErrorKind TemplateChanged = new("template_changed", 412, "The template is another one by now");
     public static readonly ErrorKind BodyTooLarge = new("body_too_large", 413, "The body is too large");
     public static readonly ErrorKind UnsupportedMediaType = new("unsupported_media_type", 415, "The content type is not accepted");
     public static readonly ErrorKind UnknownTemplate = new("unknown_template", 422, "There is no such template");
+    public static readonly ErrorKind TemplateRefused = new("template_refused", 422, "No sandbox can be made from the template here");
     public static readonly ErrorKind UnknownLanguage = new("unknown_language", 422, "The template has no kernel for this language");
     public static readonly ErrorKind LimitUnsupported = new("limit_unsupported", 422, "This machine cannot enforce the limit");
     public static readonly ErrorKind CommandNotFound = new("command_not_found", 422, "There is no such program in the sandbox");
@@ -62,7 +65,7 @@ internal static class ErrorTable
         DirectoryNotEmpty, FileBusy, SessionEnded, BodyTooLarge, UnsupportedMediaType, UnknownTemplate, UnknownLanguage,
         LimitUnsupported, LifetimeTooLong, CommandNotFound, CwdNotFound, QueueFull, QuotaExceeded, TooManyExecutions, TooManyOpenFiles,
         TooManyAttempts, Internal, Unavailable, PoolEmpty, WaitTimeout, NodeUnavailable, StartFailed, StorageUnavailable,
-        WorkspaceFull,
+        WorkspaceFull, TemplateChanged, TooManyTemplates, TemplateRefused,
     ];
 
     public static FrozenDictionary<string, ErrorKind> ByCode { get; } = All.ToFrozenDictionary(kind => kind.Code);

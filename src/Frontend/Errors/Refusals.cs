@@ -29,6 +29,9 @@ internal static class Refusals
         RefusalCode.LifetimeTooLong => ErrorTable.LifetimeTooLong,
         RefusalCode.StartFailed => ErrorTable.StartFailed,
         RefusalCode.StorageUnavailable => ErrorTable.StorageUnavailable,
+        RefusalCode.TemplateChanged => ErrorTable.TemplateChanged,
+        RefusalCode.TooManyTemplates => ErrorTable.TooManyTemplates,
+        RefusalCode.TemplateRefused => ErrorTable.TemplateRefused,
         _ => KindInSandbox(code),
     };
 

@@ -16,5 +16,7 @@ internal sealed class ClusterGrains(IGrainFactory grains, IClusterLink link)
 
     public ITemplateGrain Template(string organization, string name) => Grains.GetGrain<ITemplateGrain>($"{organization}/{name}");
 
+    public ITemplateCatalogGrain Templates => Grains.GetGrain<ITemplateCatalogGrain>(0);
+
     public INodePoolGrain Pool(string node) => Grains.GetGrain<INodePoolGrain>(node);
 }

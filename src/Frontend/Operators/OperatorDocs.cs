@@ -3,10 +3,17 @@ namespace Sandboxes.Frontend;
 internal static class OperatorDocs
 {
     private const string Tag = "Operators";
-    private const string Template = """
-        {"name": "python", "revision": 1, "scope": "shared", "kernels": ["python"], "env": {}, "limits": {"memoryBytes": 536870912, "cpus": 0.5, "processes": 64, "workspaceBytes": 134217728},
+    public const string Template = """
+        {"name": "python", "revision": 1, "image": null, "scope": "shared", "kernels": ["python"], "env": {}, "limits": {"memoryBytes": 536870912, "cpus": 0.5, "processes": 64, "workspaceBytes": 134217728},
          "network": "none", "minIdle": 4, "maxIdle": 16, "maxTotal": 1000, "missProbability": 0.01,
-         "schedules": [{"cron": "45 8 * * MON-FRI", "timeZone": "Europe/Vienna", "minIdle": 200, "minutes": 60}], "idleTimeoutSeconds": 300, "lifetimeSeconds": 3600, "maxLifetimeSeconds": 86400, "reuse": {"maxUses": 1}}
+         "schedules": [{"cron": "45 8 * * MON-FRI", "timeZone": "Europe/Vienna", "minIdle": 200, "minutes": 60}], "idleTimeoutSeconds": 300, "lifetimeSeconds": 3600, "maxLifetimeSeconds": 86400, "reuse": {"maxUses": 1}, "rollout": null}
+        """;
+
+    public const string Rolling = """
+        {"name": "python", "revision": 2, "image": null, "scope": "shared", "kernels": ["python"], "env": {"TZ": "Europe/Zurich"}, "limits": {"memoryBytes": 536870912, "cpus": 0.5, "processes": 64, "workspaceBytes": 134217728},
+         "network": "none", "minIdle": 4, "maxIdle": 16, "maxTotal": 1000, "missProbability": 0.01,
+         "schedules": [{"cron": "45 8 * * MON-FRI", "timeZone": "Europe/Vienna", "minIdle": 200, "minutes": 60}], "idleTimeoutSeconds": 300, "lifetimeSeconds": 3600, "maxLifetimeSeconds": 86400, "reuse": {"maxUses": 1},
+         "rollout": {"revision": 2, "from": 1, "state": "running", "startedAt": "2026-11-24T12:00:00Z", "deadline": "2026-11-24T12:10:00Z", "endedAt": null, "reason": null, "nodes": [{"node": "local", "state": "running", "stale": 3}]}}
         """;
 
     public static RouteDoc[] All { get; } =
@@ -23,7 +30,7 @@ internal static class OperatorDocs
         },
         new("GET", "/v1/pools", Tag, "See the pools: for each node and template what is idle, starting and bound")
         {
-            Answers = [new(200, "All shelves.", "PoolList", """{"pools": [{"node": "local", "template": "python", "scope": "shared", "idle": 4, "starting": 0, "bound": 1, "wiping": 0, "failing": 0, "target": 4, "waiting": 0, "breaker": "closed", "lastDecision": "enough idle", "needed": 2, "arrivalsPerSecond": 0.05}], "nextPageToken": null}""")],
+            Answers = [new(200, "All shelves.", "PoolList", """{"pools": [{"node": "local", "template": "python", "scope": "shared", "idle": 4, "starting": 0, "bound": 1, "wiping": 0, "failing": 0, "target": 4, "waiting": 0, "breaker": "closed", "lastDecision": "enough idle", "needed": 2, "arrivalsPerSecond": 0.05, "revision": 1, "stale": 0, "rollout": null}], "nextPageToken": null}""")],
             Errors = [ErrorTable.Forbidden, ErrorTable.UnknownField, ErrorTable.NotAcceptable],
         },
         new("GET", "/v1/pools/decisions", Tag, "See what the pools decided, and from what: the latest first")

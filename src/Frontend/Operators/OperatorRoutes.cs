@@ -28,6 +28,7 @@ internal sealed class OperatorRoutes(ClusterGrains grains, Patience patience, Ti
             return new(ErrorTable.TemplateNotFound, "GET /v1/templates lists those that are there.");
         }
 
+        RevisionTag.Write(context.Response, template.Template);
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, template, TemplateJson.Write);
         return null;
     }

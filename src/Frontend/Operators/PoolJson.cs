@@ -22,6 +22,9 @@ internal static class PoolJson
         json.WriteString("lastDecision"u8, pool.LastDecision);
         json.WriteNumber("needed"u8, pool.Needed);
         json.WriteNumber("arrivalsPerSecond"u8, pool.ArrivalsPerSecond);
+        json.WriteNumber("revision"u8, pool.Revision);
+        json.WriteNumber("stale"u8, pool.Stale);
+        json.WriteString("rollout"u8, pool.Rollout is { } rollout ? Wire<RolloutState>.Name(rollout) : null);
         json.WriteEndObject();
     }
 }

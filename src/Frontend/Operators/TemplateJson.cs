@@ -5,11 +5,13 @@ namespace Sandboxes.Frontend;
 
 internal static class TemplateJson
 {
-    public static void Write(Utf8JsonWriter json, TemplateSpec template)
+    public static void Write(Utf8JsonWriter json, TemplateView view)
     {
+        var template = view.Template;
         json.WriteStartObject();
         json.WriteString("name"u8, template.Name);
         json.WriteNumber("revision"u8, template.Revision);
+        json.WriteString("image"u8, template.Image);
         json.WriteString("scope"u8, template.Scope);
         json.WriteStrings("kernels"u8, template.Kernels);
         json.WriteMap("env"u8, template.Env);
@@ -26,6 +28,7 @@ internal static class TemplateJson
         json.WriteStartObject("reuse"u8);
         json.WriteNumber("maxUses"u8, template.MaxUses);
         json.WriteEndObject();
+        RolloutJson.Write(json, view);
         json.WriteEndObject();
     }
 

@@ -4,7 +4,7 @@ namespace Sandboxes.Abstractions;
 [Alias("directory")]
 public interface IDirectoryGrain : IGrainWithIntegerKey
 {
-    ValueTask<IReadOnlyList<TemplateSpec>> Templates(string organization);
+    ValueTask<IReadOnlyList<TemplateView>> Templates(string organization);
 
     ValueTask<IReadOnlyList<NodeView>> Nodes();
 

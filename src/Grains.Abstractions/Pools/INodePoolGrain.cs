@@ -56,6 +56,9 @@ public sealed record LeaseRequest
 
     /// <summary>Whose shelf it is taken from; never from another's.</summary>
     [Id(7)] public string Scope { get; init; } = Scopes.Shared;
+
+    /// <summary>The revision that is served as the session's silo knows it: a pool that has not heard of it yet lets the caller wait rather than hand out an older one.</summary>
+    [Id(9)] public int ServedRevision { get; init; }
 }
 
 /// <summary>A sandbox that is bound to the lease and waits for its confirmation.</summary>
@@ -91,4 +94,16 @@ public sealed record PoolView
 
     /// <summary>Arrivals a second that are expected.</summary>
     [Id(13)] public double ArrivalsPerSecond { get; init; }
+
+    /// <summary>The newest revision that the pool knows of.</summary>
+    [Id(15)] public int Revision { get; init; } = 1;
+
+    /// <summary>Found, starting and idle ones of other revisions than those that are made now: they are being replaced.</summary>
+    [Id(16)] public int Stale { get; init; }
+
+    /// <summary>How far the newest revision is on this shelf; null where none is rolled out.</summary>
+    [Id(17)] public RolloutState? Rollout { get; init; }
+
+    /// <summary>Why the newest revision failed here.</summary>
+    [Id(18)] public string? RolloutReason { get; init; }
 }

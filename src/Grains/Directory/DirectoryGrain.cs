@@ -6,13 +6,13 @@ namespace Sandboxes.Grains;
 [StatelessWorker]
 internal sealed class DirectoryGrain(
     TemplateCatalog templates,
-    OrganizationScopes scopes,
+    TemplateViews views,
     ISandboxRuntime runtime,
     ISessionList sessions,
     PoolDirectory pools) : Grain, IDirectoryGrain
 {
-    public ValueTask<IReadOnlyList<TemplateSpec>> Templates(string organization) =>
-        ValueTask.FromResult<IReadOnlyList<TemplateSpec>>([.. templates.All.Select(template => scopes.TemplateFor(organization, template))]);
+    public ValueTask<IReadOnlyList<TemplateView>> Templates(string organization) =>
+        ValueTask.FromResult<IReadOnlyList<TemplateView>>([.. templates.Entries.Select(entry => views.Of(organization, entry))]);
 
     /// <summary>Until a first report is here, what this silo's own runtime reaches.</summary>
     public ValueTask<IReadOnlyList<NodeView>> Nodes() =>

@@ -3,7 +3,7 @@ using Sandboxes.Abstractions;
 namespace Sandboxes.Grains;
 
 /// <summary>Whose shelves an organization draws from, and which shelves there are: the one place where that is decided.</summary>
-public sealed class OrganizationScopes
+public sealed partial class OrganizationScopes
 {
     private readonly OrganizationsOptions _organizations;
     private readonly int _sharing;

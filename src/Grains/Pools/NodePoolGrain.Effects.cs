@@ -179,7 +179,7 @@ internal sealed partial class NodePoolGrain
     /// <summary>Nothing is made before the first listing, so that one is tried again soon.</summary>
     private void ListIfDue(TimeSpan now)
     {
-        if (_listing.IsCompleted && now - _lastListing >= (_listed ? ListEvery : Pool.TickEvery))
+        if (_templates.IsLoaded && _listing.IsCompleted && now - _lastListing >= (_listed ? ListEvery : Pool.TickEvery))
         {
             _lastListing = now;
             _listing = List(now);

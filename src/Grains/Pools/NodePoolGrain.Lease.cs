@@ -6,6 +6,7 @@ internal sealed partial class NodePoolGrain
 {
     public async ValueTask<Outcome<Leased>> Lease(LeaseRequest request, CancellationToken cancellation)
     {
+        FollowTemplates();
         var since = Now;
         var waited = TimeSpan.Zero;
         for (var tries = 0; tries < MostTries; tries++)

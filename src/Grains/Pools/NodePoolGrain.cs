@@ -48,6 +48,7 @@ internal sealed partial class NodePoolGrain : Grain, INodePoolGrain
         TimeProvider time,
         ILogger<NodePoolGrain> logger)
     {
+        (_templates, _scopes) = (templates, scopes);
         (_runtime, _levels, _presence, _options, _time, _logger) = (runtime, levels, presence, options.Value, time, logger);
         _node = context.GrainId.Key.ToString()!;
         _origin = time.GetTimestamp();
@@ -101,6 +102,7 @@ internal sealed partial class NodePoolGrain : Grain, INodePoolGrain
         _nudged = false;
         var now = Now;
         _pool.Epoch = _time.GetUtcNow() - now;
+        FollowTemplates();
         _pool.Tick(now, _effects);
         CarryOut();
         NoteIfDrained();

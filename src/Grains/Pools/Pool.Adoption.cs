@@ -58,8 +58,16 @@ public sealed partial class Pool
         AskClaims(now, effects);
     }
 
-    private Shelf? ShelfOf(FoundSandbox found) =>
-        found.Template is { } template && _shelves.TryGetValue(new(found.Scope, template), out var shelf) && shelf.Template.Revision == found.Revision ? shelf : null;
+    private Shelf? ShelfOf(FoundSandbox found)
+    {
+        if (found.Template is not { } template || !_shelves.TryGetValue(new(found.Scope, template), out var shelf) || found.Revision < shelf.Floor)
+        {
+            return null;
+        }
+
+        shelf.IsSettled &= found.Revision == shelf.Wanted.Revision;
+        return shelf;
+    }
 
     private void AskFound(TimeSpan now, List<PoolEffect> effects)
     {
@@ -106,7 +114,7 @@ public sealed partial class Pool
 
     private void Shelve(PooledSandbox sandbox, TimeSpan age, TimeSpan now, List<PoolEffect> effects)
     {
-        if (_draining || sandbox.Shelf is null || !MayBeUsedAgain(sandbox.Shelf, sandbox.Uses))
+        if (_draining || sandbox.Shelf is null || IsBelowFloor(sandbox) || !MayBeUsedAgain(sandbox.Shelf, sandbox.Uses))
         {
             Retire(sandbox, effects);
             return;

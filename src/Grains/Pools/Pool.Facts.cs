@@ -18,8 +18,10 @@ public sealed partial class Pool
         (sandbox.TouchedAt, sandbox.BornAt) = (now, now);
         Move(sandbox, SandboxPhase.Idle);
         sandbox.ReservedFor = null;
-        if (_draining)
+        shelf.ComingStarted(sandbox);
+        if (_draining || IsBelowFloor(sandbox))
         {
+            MakeAnother(reservedFor);
             Retire(sandbox, effects);
             return;
         }
@@ -38,7 +40,7 @@ public sealed partial class Pool
             return;
         }
 
-        shelf.Breaker = shelf.Breaker.Failed(now);
+        shelf.Breaker = reason != EndReason.Quota && shelf.ComingFailed(sandbox, detail, Limits.RolloutFailures, now) ? shelf.Breaker : shelf.Breaker.Failed(now);
         (shelf.LastFailure, shelf.IsQuotaFull) = (detail, reason == EndReason.Quota);
         RefuseCold(sandbox, shelf, now, effects);
         Retire(sandbox, effects);
@@ -93,7 +95,7 @@ public sealed partial class Pool
 
         foreach (var found in listed.Where(found => !_sandboxes.ContainsKey(found.Id.Name)))
         {
-            Add(new(found.Id.Name, ShelfOf(found), SandboxPhase.Found, now));
+            Add(new(found.Id.Name, ShelfOf(found), SandboxPhase.Found, now) { Revision = found.Revision });
         }
 
         AskFound(now, effects);

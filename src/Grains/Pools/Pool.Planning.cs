@@ -21,6 +21,7 @@ public sealed partial class Pool
         }
 
         EndLateWipes(now, effects);
+        Roll(effects);
         Retarget(now);
         Plan(now);
         Apply(now, effects);
@@ -58,7 +59,7 @@ public sealed partial class Pool
         var (index, starting) = (0, 0);
         foreach (var shelf in _shelves.Values)
         {
-            _levels[index++] = shelf.Levels(BornBy(now));
+            _levels[index++] = Rolling(shelf, shelf.Levels(BornBy(now)), now);
             starting += shelf.Starting;
         }
 
@@ -85,7 +86,7 @@ public sealed partial class Pool
 
             for (var i = 0; i < plan.Retire && !_closed; i++)
             {
-                Retire(shelf.Idle.First!.Value, effects);
+                Retire(shelf.FirstToGo(), effects);
             }
         }
     }
@@ -105,9 +106,10 @@ public sealed partial class Pool
 
     private PooledSandbox Start(Shelf shelf, LeaseId? reservedFor, TimeSpan now, List<PoolEffect> effects)
     {
-        var sandbox = new PooledSandbox(_names.Next(), shelf, SandboxPhase.Starting, now) { ReservedFor = reservedFor };
+        var template = shelf.ToStart(reservedFor is { } lease ? _waiters[lease].Value.Request.MinRevision : null, now);
+        var sandbox = new PooledSandbox(_names.Next(), shelf, SandboxPhase.Starting, now) { ReservedFor = reservedFor, Revision = template.Revision };
         Add(sandbox);
-        effects.Add(new PoolEffect.Start(sandbox.Name, shelf.Template));
+        effects.Add(new PoolEffect.Start(sandbox.Name, template));
         return sandbox;
     }
 
@@ -167,11 +169,15 @@ public sealed partial class Pool
         LastDecision = Decision(shelf, now),
         Needed = shelf.Target.Forecast.Needed,
         ArrivalsPerSecond = Math.Round(shelf.Target.Forecast.ArrivalsPerSecond, 2),
+        Revision = shelf.Coming?.Revision ?? shelf.Template.Revision,
+        Stale = shelf.IsSettled ? 0 : shelf.Outgoing,
+        Rollout = shelf.Rollout,
+        RolloutReason = shelf.RolloutReason,
     };
 
     private string Decision(Shelf shelf, TimeSpan now)
     {
-        var decision = PoolDecisionText.Of(shelf.LastDecision, shelf.Levels(BornBy(now)), Limits, now);
+        var decision = PoolDecisionText.Of(shelf.LastDecision, Rolling(shelf, shelf.Levels(BornBy(now)), now), Limits, now) + shelf.RolloutText;
         return shelf.Breaker.Failures > 0 ? $"{decision} Last failure: {shelf.LastFailure}" : decision;
     }
 }

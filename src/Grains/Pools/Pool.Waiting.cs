@@ -115,7 +115,7 @@ public sealed partial class Pool
     /// <summary>Gives an idle sandbox to whoever has a right to it: its cold caller, or the first of the queue.</summary>
     private void Offer(PooledSandbox sandbox, LeaseId? reservedFor, TimeSpan now, List<PoolEffect> effects)
     {
-        var next = reservedFor is { } lease && _waiters.TryGetValue(lease, out var own) ? own : sandbox.Shelf!.Waiting.First;
+        var next = OwnerOf(sandbox, reservedFor) ?? FirstFor(sandbox);
         if (next is null)
         {
             return;

@@ -55,13 +55,13 @@ public sealed partial class Pool
             return Refusals.Draining(_node);
         }
 
-        if (!_shelves.TryGetValue(new(request.Scope, request.Template), out var shelf))
+        if (!_shelves.TryGetValue(new(request.Scope, request.Template), out var shelf) || shelf.IsClosed)
         {
             return NoShelf(request);
         }
 
-        return request.MinRevision > shelf.Template.Revision
-            ? Refusals.RevisionNotAvailable(shelf.Template, request.MinRevision)
+        return request.MinRevision > shelf.Wanted.Revision
+            ? Refusals.RevisionNotAvailable(shelf.Wanted, request.MinRevision)
             : TakeOrWait(shelf, request, since, now);
     }
 
@@ -92,14 +92,15 @@ public sealed partial class Pool
 
     private Refusal NoShelf(LeaseRequest request)
     {
-        var templates = _shelves.Keys.Where(key => key.Scope == request.Scope).Select(key => key.Template).ToList();
-        return templates.Count == 0 ? Refusals.UnknownScope(_node, request.Scope) : Refusals.UnknownTemplate(request.Template, templates);
+        var templates = TemplatesOf(request.Scope);
+        return templates.Count == 0 ? Refusals.UnknownScope(_node, request.Scope)
+            : request.ServedRevision > 0 ? Refusals.TemplateNotThereYet(_node, request.Template) : Refusals.UnknownTemplate(request.Template, templates);
     }
 
     private LeaseDecision TakeOrWait(Shelf shelf, LeaseRequest request, TimeSpan since, TimeSpan now)
     {
         shelf.Target.Arrived(request.Lease, now, Epoch + now, Limits.MaxRefilling);
-        if (shelf.Next(BornBy(now)) is not { } next)
+        if (shelf.NextFor(LowestOf(request), BornBy(now)) is not { } next)
         {
             return Wait(shelf, request, since, now);
         }

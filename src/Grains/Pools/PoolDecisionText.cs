@@ -16,7 +16,7 @@ internal static class PoolDecisionText
         PoolDecision.HeldByQuota => Text($"The quota is full; the next attempt is in {levels.Breaker.Remaining(now).TotalSeconds:0.0} s."),
         PoolDecision.YieldsToLeases => Text($"Refill waits while sandboxes are being leased; {levels.Idle} of {levels.Target} are idle."),
         PoolDecision.Surplus => Text($"More than {Math.Max(levels.Target, levels.MostIdle)} are idle, the most that was wanted in the last minute; the surplus is retired."),
-        PoolDecision.Renewing => Text($"{levels.Aged} idle ones are past their largest age of {limits.MaxIdleAge.TotalSeconds:0} s and are replaced, one at a time."),
+        PoolDecision.Renewing => Text($"{levels.Aged} idle ones are past their largest age of {limits.MaxIdleAge.TotalSeconds:0} s, or of another revision, and are replaced."),
         PoolDecision.Adopting => "What the node has is being looked at first.",
         _ => "The node is draining.",
     };

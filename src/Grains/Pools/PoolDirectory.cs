@@ -4,7 +4,7 @@ using Sandboxes.Abstractions;
 namespace Sandboxes.Grains;
 
 /// <summary>What this silo last heard of the pools of all nodes. It may be stale: the pool's own answer is final.</summary>
-public sealed class PoolDirectory(NodePresence presence, TimeProvider time)
+public sealed partial class PoolDirectory(NodePresence presence, TimeProvider time)
 {
     /// <summary>A pool that has said nothing for this long is not asked for a lease.</summary>
     public static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(10);

@@ -44,7 +44,7 @@ public enum LeaseStep { Bind, Wait, Refuse }
 public readonly record struct LeaseDecision(LeaseStep Step, string? Sandbox, int Revision, ServedFrom From, Refusal? Refusal)
 {
     internal static LeaseDecision Bind(PooledSandbox sandbox) =>
-        new(LeaseStep.Bind, sandbox.Name, sandbox.Shelf?.Template.Revision ?? 0, sandbox.From, null);
+        new(LeaseStep.Bind, sandbox.Name, sandbox.Revision, sandbox.From, null);
 
     internal static LeaseDecision Wait { get; } = new(LeaseStep.Wait, null, 0, ServedFrom.Wait, null);
 

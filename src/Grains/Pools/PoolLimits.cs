@@ -24,6 +24,12 @@ public sealed record PoolLimits
     /// <summary>Idle ones that are older are replaced, and given only where none is younger.</summary>
     public TimeSpan MaxIdleAge { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>How many idle ones a rollout replaces at a time: as many more than the target, and than <c>maxTotal</c>, may be there.</summary>
+    public int RolloutSurge { get; init; } = 2;
+
+    /// <summary>Creations of a new revision that fail in a row before the shelf gives it up.</summary>
+    public int RolloutFailures { get; init; } = 3;
+
     /// <summary>An idle sandbox hears a word from its pool at least this often.</summary>
     public TimeSpan TouchEvery { get; init; } = TimeSpan.FromSeconds(60);
 }

@@ -30,6 +30,12 @@ public sealed class PoolOptions
     /// <summary><see cref="MaxIdleAgeSeconds"/> as a span.</summary>
     public TimeSpan MaxIdleAge => TimeSpan.FromSeconds(MaxIdleAgeSeconds);
 
+    /// <summary>How many idle sandboxes of a shelf a rollout replaces at a time; as many more than the target, and than maxTotal, may be there. 1 to 100. Default: 2.</summary>
+    public int RolloutSurge { get; set; } = 2;
+
+    /// <summary>Creations of a new revision that fail in a row, on one shelf, before it is given up. 1 to 20. Default: 3.</summary>
+    public int RolloutFailures { get; set; } = 3;
+
     internal PoolLimits Limits() => new()
     {
         Capacity = Capacity,
@@ -38,6 +44,8 @@ public sealed class PoolOptions
         MaxWaiting = MaxWaiting,
         YieldToLeases = TimeSpan.FromMilliseconds(YieldToLeasesMs),
         MaxIdleAge = MaxIdleAge,
+        RolloutSurge = RolloutSurge,
+        RolloutFailures = RolloutFailures,
     };
 
     /// <summary>What is wrong with these settings, a sentence each.</summary>
@@ -66,6 +74,11 @@ public sealed class PoolOptions
         if (YieldToLeasesMs is < 0 or > 1_000)
         {
             yield return $"Pool:YieldToLeasesMs is {YieldToLeasesMs}; it must be 0 to 1,000.";
+        }
+
+        if (RolloutSurge is < 1 or > 100 || RolloutFailures is < 1 or > 20)
+        {
+            yield return $"Pool:RolloutSurge is {RolloutSurge} and Pool:RolloutFailures is {RolloutFailures}; they must be 1 to 100 and 1 to 20.";
         }
 
         if (MaxIdleAgeSeconds is < 60 or > 604_800)

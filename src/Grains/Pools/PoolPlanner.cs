@@ -40,6 +40,9 @@ public readonly record struct ShelfLevels
 
     /// <summary>The breaker's last failure was a full quota.</summary>
     public bool IsQuotaFull { get; init; }
+
+    /// <summary>How many <see cref="Aged"/> ones are replaced at a time; 0 is one.</summary>
+    public int Surge { get; init; }
     public int Total => Found + Idle + Starting + Other;
 }
 
@@ -181,8 +184,8 @@ public static class PoolPlanner
     /// <summary>What is beyond the most, and what is past its age as far as target and callers are served without it.</summary>
     private static int Retire(in ShelfLevels shelf) => Math.Max(Surplus(shelf), Math.Min(shelf.Aged, Math.Max(0, shelf.Idle - shelf.Target - shelf.Waiting)));
 
-    /// <summary>One more than the target while some that are past their age are needed for it: its replacement comes first.</summary>
-    private static int Surge(in ShelfLevels shelf) => shelf.Aged > Retire(shelf) ? 1 : 0;
+    /// <summary>Some more than the target while some that are past their age are needed for it: their replacement comes first.</summary>
+    private static int Surge(in ShelfLevels shelf) => Math.Clamp(shelf.Aged - Retire(shelf), 0, Math.Max(1, shelf.Surge));
 
     private static int Surplus(in ShelfLevels shelf) => Math.Max(0, shelf.Idle - Math.Max(shelf.Target, shelf.MostIdle));
 

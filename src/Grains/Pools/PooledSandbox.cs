@@ -19,6 +19,9 @@ internal sealed class PooledSandbox
     public Shelf? Shelf { get; }
     public SandboxPhase Phase { get; set; }
 
+    /// <summary>The revision of the template that it was made from.</summary>
+    public int Revision { get; init; }
+
     /// <summary>When the pool first knew of it.</summary>
     public TimeSpan Since { get; }
     public TimeSpan TouchedAt { get; set; }

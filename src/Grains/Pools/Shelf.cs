@@ -7,9 +7,9 @@ namespace Sandboxes.Grains;
 internal readonly record struct ShelfKey(string Scope, string Template);
 
 /// <summary>The sandboxes of one template for one scope, and who waits for them.</summary>
-internal sealed class Shelf(TemplateSpec template)
+internal sealed partial class Shelf(TemplateSpec template)
 {
-    public TemplateSpec Template { get; } = template;
+    public TemplateSpec Template { get; private set; } = template;
 
     public ShelfKey Key => new(Template.Scope, Template.Name);
 

@@ -182,6 +182,7 @@ internal sealed partial class SessionGrain
         Template = opening.Template.Name,
         Scope = scopes.Of(_id.Organization),
         MinRevision = opening.Request.MinRevision ?? 0,
+        ServedRevision = opening.Template.Revision,
         WhenEmpty = opening.Request.WhenEmpty,
         Wait = TimeSpan.FromSeconds(opening.Request.WaitSeconds),
         TimeToConfirm = TimeSpan.FromSeconds(options.Value.TimeToConfirmSeconds),

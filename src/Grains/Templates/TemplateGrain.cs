@@ -4,12 +4,12 @@ using Sandboxes.Abstractions;
 namespace Sandboxes.Grains;
 
 [PreferLocalPlacement]
-internal sealed class TemplateGrain(TemplateCatalog templates, OrganizationScopes scopes) : Grain, ITemplateGrain
+internal sealed class TemplateGrain(TemplateCatalog templates, TemplateViews views) : Grain, ITemplateGrain
 {
-    public ValueTask<TemplateSpec?> Get()
+    public ValueTask<TemplateView?> Get()
     {
         var key = this.GetPrimaryKeyString();
         var slash = key.IndexOf('/', StringComparison.Ordinal);
-        return ValueTask.FromResult(templates.Find(key[(slash + 1)..]) is { } template ? scopes.TemplateFor(key[..slash], template) : null);
+        return ValueTask.FromResult(templates.Entry(key[(slash + 1)..]) is { } entry ? views.Of(key[..slash], entry) : null);
     }
 }

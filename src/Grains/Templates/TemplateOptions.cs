@@ -41,6 +41,15 @@ public sealed class TemplateOptions
     /// <summary>The share of processors of one sandbox. More than 0, at most 64. Default: 0.5.</summary>
     public double Cpus { get; set; } = 0.5;
 
+    /// <summary>Templates in the whole cluster, the built-in ones included. 3 to 1,000. Default: 100.</summary>
+    public int MaxTemplates { get; set; } = 100;
+
+    /// <summary>How long a rollout may take, in seconds, before it is given up and the old revision stays. 10 to 86,400. Default: 600.</summary>
+    public int RolloutDeadlineSeconds { get; set; } = 600;
+
+    /// <summary><see cref="RolloutDeadlineSeconds"/> as a span.</summary>
+    public TimeSpan RolloutPatience => TimeSpan.FromSeconds(RolloutDeadlineSeconds);
+
     /// <summary>What is wrong with these settings, a sentence each.</summary>
     public IEnumerable<string> Errors()
     {
@@ -60,6 +69,16 @@ public sealed class TemplateOptions
             {
                 yield return $"Templates:MaxUses:{name} is {uses}; it must name a template and be 1 to {MostUses:N0}.";
             }
+        }
+
+        if (MaxTemplates is < 3 or > 1_000)
+        {
+            yield return $"Templates:MaxTemplates is {MaxTemplates}; it must be 3 to 1,000.";
+        }
+
+        if (RolloutDeadlineSeconds is < 10 or > 86_400)
+        {
+            yield return $"Templates:RolloutDeadlineSeconds is {RolloutDeadlineSeconds}; it must be 10 to 86,400.";
         }
 
         if (MaxTotal is < 1 or > 100_000)

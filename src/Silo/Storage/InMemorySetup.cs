@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Orleans.Runtime.Hosting;
+using Orleans.Storage;
 using Sandboxes.Grains;
 using SessionOptions = Sandboxes.Grains.SessionOptions;
 
@@ -10,6 +11,7 @@ internal static class InMemorySetup
     /// <summary>Rows in this process's memory, unless a storage was chosen already.</summary>
     public static ISiloBuilder UseMemoryUnlessStored(this ISiloBuilder silo)
     {
+        silo.UseMemoryForTemplatesUnlessStored();
         if (silo.Services.Any(service => service.ServiceType == typeof(IStorageHealth)))
         {
             return silo;
@@ -20,6 +22,14 @@ internal static class InMemorySetup
         silo.Services.AddSingleton<ISessionList, InMemorySessionList>();
         silo.Services.AddSingleton<IStorageHealth, NeverDown>();
         return silo;
+    }
+
+    private static void UseMemoryForTemplatesUnlessStored(this ISiloBuilder silo)
+    {
+        if (!silo.Services.Any(service => service.ServiceType == typeof(IGrainStorage) && TemplateStorage.Name.Equals(service.ServiceKey)))
+        {
+            silo.Services.AddGrainStorage(TemplateStorage.Name, (provider, _) => new InMemoryGrainStorage(provider.GetRequiredService<TimeProvider>(), static _ => null, TimeSpan.Zero, 0));
+        }
     }
 
     private static InMemoryGrainStorage Sessions(IServiceProvider provider)

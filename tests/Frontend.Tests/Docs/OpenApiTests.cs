@@ -79,6 +79,7 @@ public sealed class OpenApiTests
         Assert.Null(Read(ExecutionBody.Shape, "POST /v1/sessions/{id}/executions"));
         Assert.Null(Read(StdinBody.Shape, "POST /v1/sessions/{id}/executions/{execution}/stdin"));
         Assert.Null(Read(SignalBody.Shape, "POST /v1/sessions/{id}/executions/{execution}/signal"));
+        Assert.Null(Read(TemplateBody.Shape, "PUT /v1/templates/{name}"));
         Assert.Null(Read(RunBody.Shape, "POST /v1/run"));
     }
 
@@ -92,6 +93,8 @@ public sealed class OpenApiTests
     [InlineData("GET /v1/sessions/{id}/files/{**path}", 200, "GET", "/v1/sessions/alice/files/", null)]
     [InlineData("GET /v1/templates", 200, "GET", "/v1/templates", null)]
     [InlineData("GET /v1/templates/{name}", 200, "GET", "/v1/templates/python", null)]
+    [InlineData("PUT /v1/templates/{name}", 200, "PUT", "/v1/templates/python", "{}")]
+    [InlineData("PUT /v1/templates/{name}", 201, "PUT", "/v1/templates/numbers", "{}")]
     [InlineData("GET /v1/pools", 200, "GET", "/v1/pools", null)]
     [InlineData("GET /v1/nodes", 200, "GET", "/v1/nodes", null)]
     public async Task AnswerExamples_HaveTheFieldsOfTheAnswersAndTheirSchemas(string route, int status, string method, string path, string? body)

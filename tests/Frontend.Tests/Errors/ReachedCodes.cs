@@ -60,6 +60,9 @@ internal static class ReachedCodes
         new("workspace_full", OfFile(RefusalCode.WorkspaceFull, HttpMethod.Put)),
         new("too_many_open_files", OfFile(RefusalCode.TooManyOpenFiles, HttpMethod.Get)),
         new("too_many_attempts", TooManyAttempts),
+        new("template_changed", Template(RefusalCode.TemplateChanged)),
+        new("too_many_templates", Template(RefusalCode.TooManyTemplates)),
+        new("template_refused", Template(RefusalCode.TemplateRefused)),
     ];
 
     private static Task<HttpResponseMessage> Put(FrontendHost host, string body) => host.Client.PutAsync("/v1/sessions/alice", Requests.Json(body));
@@ -96,6 +99,12 @@ internal static class ReachedCodes
         await Put(host, "{}");
         host.Cluster.SandboxRefusal = new(code, "Not so.");
         return await host.Client.SendAsync(new(method, File));
+    };
+
+    private static Func<FrontendHost, Task<HttpResponseMessage>> Template(RefusalCode code) => host =>
+    {
+        host.Cluster.TemplateRefusal = new(code, "Not so.");
+        return host.Client.PutAsync("/v1/templates/numbers", Requests.Json("{}"));
     };
 
     private static async Task<HttpResponseMessage> Ended(FrontendHost host)

@@ -27,6 +27,15 @@ public sealed class FakeCluster
     /// <summary>The answer of every sandbox verb, where it is not null.</summary>
     public Refusal? SandboxRefusal { get; set; }
 
+    /// <summary>The answer of every change of a template, where it is not null.</summary>
+    public Refusal? TemplateRefusal { get; set; }
+
+    /// <summary>The last rollout of every template.</summary>
+    public Rollout? Rollout { get; set; }
+
+    /// <summary>What the last change of a template demanded.</summary>
+    public TemplateCondition? TemplateCondition { get; set; }
+
     /// <summary>Thrown by every session verb, where it is not null.</summary>
     public Exception? SessionFault { get; set; }
 
@@ -47,7 +56,8 @@ public sealed class FakeCluster
     {
         nameof(ISessionGrain) => Session(SessionId.Parse((string)key)),
         nameof(ISandboxGrain) => Sandbox(SandboxId.Parse((string)key)),
-        nameof(ITemplateGrain) => new FakeTemplate(Templates.Find(template => ((string)key).EndsWith("/" + template.Name, StringComparison.Ordinal))),
+        nameof(ITemplateGrain) => new FakeTemplate(Templates.Find(template => ((string)key).EndsWith("/" + template.Name, StringComparison.Ordinal)), Rollout),
+        nameof(ITemplateCatalogGrain) => new FakeTemplateCatalog(this),
         nameof(INodePoolGrain) => new FakePool((string)key),
         _ => Directory.With(this),
     };

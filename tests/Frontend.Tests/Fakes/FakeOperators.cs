@@ -2,9 +2,34 @@ using Sandboxes.Abstractions;
 
 namespace Sandboxes.Frontend.Tests;
 
-public sealed class FakeTemplate(TemplateSpec? spec) : ITemplateGrain
+public sealed class FakeTemplate(TemplateSpec? spec, Rollout? rollout) : ITemplateGrain
 {
-    public ValueTask<TemplateSpec?> Get() => new(spec);
+    public ValueTask<TemplateView?> Get() => new(spec is null ? null : new TemplateView(spec) { Rollout = rollout, Nodes = rollout is null ? [] : [new("local", rollout.State, 3)] });
+}
+
+/// <summary>Takes what is put, without rules.</summary>
+public sealed class FakeTemplateCatalog(FakeCluster cluster) : ITemplateCatalogGrain
+{
+    public ValueTask<Outcome<PutTemplate>> Put(TemplateSpec wanted, TemplateCondition condition)
+    {
+        cluster.TemplateCondition = condition;
+        if (cluster.TemplateRefusal is { } refusal)
+        {
+            return new(refusal);
+        }
+
+        var removed = cluster.Templates.RemoveAll(template => template.Name == wanted.Name);
+        cluster.Templates.Add(wanted);
+        return new(new PutTemplate(new() { Served = wanted, LastRevision = 1 }, removed == 0));
+    }
+
+    public ValueTask<Outcome<TemplateDeleted>> Delete(string name, TemplateCondition condition)
+    {
+        cluster.TemplateCondition = condition;
+        return new(cluster.TemplateRefusal is { } refusal ? refusal : new TemplateDeleted(cluster.Templates.RemoveAll(template => template.Name == name) > 0));
+    }
+
+    public ValueTask<TemplateRow?> Read(long known) => new((TemplateRow?)null);
 }
 
 public sealed class FakePool(string node) : INodePoolGrain
@@ -60,7 +85,7 @@ public sealed class FakeDirectory : IDirectoryGrain
         return this;
     }
 
-    public ValueTask<IReadOnlyList<TemplateSpec>> Templates(string organization) => new(_cluster!.Templates);
+    public ValueTask<IReadOnlyList<TemplateView>> Templates(string organization) => new([.. _cluster!.Templates.Select(template => new TemplateView(template))]);
 
     public ValueTask<IReadOnlyList<NodeView>> Nodes() =>
         new([new NodeView { Node = "local", Runtime = "local", State = "ready", Capacity = 100, Used = 4, Containment = ["memory: cgroup"] }]);

@@ -43,8 +43,8 @@ public sealed class OrganizationTests
         await using var cluster = await Warm();
         var directory = cluster.Grains.GetGrain<IDirectoryGrain>(0);
 
-        Assert.Equal([("bash", 0, "acme")], (await directory.Templates("acme")).Where(template => template.Name == "bash").Select(template => (template.Name, template.MinIdle, template.Scope)));
-        Assert.Equal(("bash", 1, "shared"), await cluster.Grains.GetGrain<ITemplateGrain>("beta/bash").Get() is { } bash ? (bash.Name, bash.MinIdle, bash.Scope) : default);
+        Assert.Equal([("bash", 0, "acme")], (await directory.Templates("acme")).Where(template => template.Template.Name == "bash").Select(template => (template.Template.Name, template.Template.MinIdle, template.Template.Scope)));
+        Assert.Equal(("bash", 1, "shared"), await cluster.Grains.GetGrain<ITemplateGrain>("beta/bash").Get() is { Template: var bash } ? (bash.Name, bash.MinIdle, bash.Scope) : default);
     }
 
     private static async Task<SandboxCluster> Warm()

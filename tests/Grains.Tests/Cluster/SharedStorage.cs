@@ -14,6 +14,9 @@ public sealed class SharedStorage : IGrainStorage, ISessionList, IStorageHealth
     private long _version;
     private int _loseAnswers;
 
+    /// <summary>Where the row of the templates is.</summary>
+    public TemplateRows Templates { get; } = new();
+
     /// <summary>Neither reads nor writes are answered.</summary>
     public bool Broken { get; set; }
 

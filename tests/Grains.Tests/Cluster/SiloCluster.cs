@@ -61,6 +61,7 @@ public sealed class SiloCluster : IAsyncDisposable
         silo.Services.AddSingleton<TimeProvider>(time);
         silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
         silo.Services.AddKeyedSingleton<IGrainStorage>(SessionStorage.Name, storage);
+        silo.Services.AddKeyedSingleton<IGrainStorage>(TemplateStorage.Name, storage.Templates);
         silo.Services.AddSingleton<ISessionList>(storage);
         silo.Services.AddSingleton<IStorageHealth>(storage);
         silo.Configure<ClusterMembershipOptions>(options =>

@@ -5,8 +5,8 @@ namespace Sandboxes.Grains;
 /// <summary>How many of one shelf are to be idle, and why.</summary>
 internal sealed class ShelfTarget(TemplateSpec template)
 {
-    private readonly Schedules _schedules = new(template.Schedules);
-    private readonly bool _isFixed = template is { Schedules.Count: 0 } && template.MaxIdle <= template.MinIdle;
+    private Schedules _schedules = new(template.Schedules);
+    private bool _isFixed = IsFixed(template);
     private Demand? _demand;
     private Holding _holding;
     private LeaseId? _last;
@@ -20,6 +20,13 @@ internal sealed class ShelfTarget(TemplateSpec template)
 
     /// <summary>With at least so many idle a refill may hold back for leases. What the forecast needs is not put off; a fixed target that nobody explained is taken to be twice what is needed.</summary>
     public int Comfortable => _isFixed ? (Current.Count + 1) / 2 : Math.Min(Current.Count, Math.Max(Forecast.Needed, (Current.Count + 1) / 2));
+
+    /// <summary>Other amounts hold from the next look at the target on. The demand that was seen counts on, unless another part of the arrivals may miss.</summary>
+    public void Follow(TemplateSpec next)
+    {
+        _demand = next.MissProbability.Equals(template.MissProbability) ? _demand : null;
+        (template, _schedules, _isFixed) = (next, new(next.Schedules), IsFixed(next));
+    }
 
     /// <summary>Somebody asks for one. Whoever asks again with the same lease is the same.</summary>
     public void Arrived(LeaseId lease, TimeSpan now, DateTimeOffset wall, int slots)
@@ -58,6 +65,8 @@ internal sealed class ShelfTarget(TemplateSpec template)
         Scheduled = Scheduled,
         Needed = Forecast.Needed,
     };
+
+    private static bool IsFixed(TemplateSpec template) => template is { Schedules.Count: 0 } && template.MaxIdle <= template.MinIdle;
 
     /// <summary>How long before a schedule begins its sandboxes are started, so that they stand when it does.</summary>
     private TimeSpan Ahead(int slots)

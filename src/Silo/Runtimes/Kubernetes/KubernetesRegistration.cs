@@ -32,6 +32,7 @@ internal static class KubernetesRegistration
         services.AddSingleton<ClusterView>();
         services.AddHostedService(provider => provider.GetRequiredService<ClusterView>());
         services.AddSandboxNamespaces();
+        services.AddSingleton<ITemplateGate, PodTemplateGate>();
         services.AddSingleton<KubernetesRuntime>();
         services.AddSingleton<IKeyVersion>(provider => provider.GetRequiredService<KubernetesRuntime>());
         return services.AddSingleton<ISandboxRuntime>(provider => provider.GetRequiredService<KubernetesRuntime>());

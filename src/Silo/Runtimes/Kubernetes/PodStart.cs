@@ -15,7 +15,7 @@ internal static class PodStart
     /// <exception cref="SandboxRuntimeException">It was made from a template or a revision that is not there any more.</exception>
     public static AgentStart Of(PodView pod, TemplateCatalog templates, ClusterKeys keys, KubernetesOptions options)
     {
-        var template = templates.All.FirstOrDefault(template => template.Name == pod.Template && template.Revision == pod.Revision)
+        var template = (pod.Template is { } name ? templates.Find(name, pod.Revision) : null)
             ?? throw new SandboxRuntimeException($"The pod {pod.Name} waits to be told what it is, and its template {pod.Template}, revision {pod.Revision}, is not there any more.");
         return new()
         {

@@ -16,6 +16,7 @@ public static class LocalRuntimeRegistration
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<ITemplateGate, LocalTemplateGate>();
         services.AddSingleton<LocalRuntime>();
         services.AddSingleton<ISandboxRuntime>(provider => provider.GetRequiredService<LocalRuntime>());
         services.AddSingleton<IKeyVersion>(provider => provider.GetRequiredService<LocalRuntime>());

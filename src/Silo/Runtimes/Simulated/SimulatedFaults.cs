@@ -12,6 +12,9 @@ public sealed class SimulatedFaults
     /// <summary>Creations that fail from now on.</summary>
     public int FailCreates { get => _failCreates; set => _failCreates = value; }
 
+    /// <summary>Creations of this revision fail, as if its image was not there; null: none do.</summary>
+    public int? FailRevision { get; set; }
+
     /// <summary>Creations that find a quota full from now on.</summary>
     public int FullQuotas { get => _fullQuotas; set => _fullQuotas = value; }
 

@@ -62,7 +62,7 @@ public sealed class SimulatedRuntime : ISandboxRuntime, IAsyncDisposable
 
     public ValueTask Create(SandboxId id, TemplateSpec template, CancellationToken cancellation)
     {
-        if (Faults.NextCreateFails())
+        if (Faults.NextCreateFails() || template.Revision == Faults.FailRevision)
         {
             throw new SandboxRuntimeException("The simulation was told to fail this creation.");
         }

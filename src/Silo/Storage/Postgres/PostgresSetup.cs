@@ -44,7 +44,15 @@ public static class PostgresSetup
         .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, ConnectionStrings.Membership(database)))
         .UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Invariant, ConnectionStrings.Reminders(database)))
         .UseSystemTextJsonGrainStorageSerializer()
+        .UseTemplates(database)
         .AddAdoNetGrainStorageAsDefault(options => (options.Invariant, options.ConnectionString) = (Invariant, ConnectionStrings.State(database)));
+
+    /// <summary>One row of the table that all grains share.</summary>
+    private static ISiloBuilder UseTemplates(this ISiloBuilder silo, string database)
+    {
+        silo.Services.RemoveAllKeyed<IGrainStorage>(TemplateStorage.Name);
+        return silo.AddAdoNetGrainStorage(TemplateStorage.Name, options => (options.Invariant, options.ConnectionString) = (Invariant, ConnectionStrings.State(database)));
+    }
 
     /// <summary>Takes the place of the storage in memory, if that was asked for first.</summary>
     private static void AddSessionTable(this IServiceCollection services, string database)
