@@ -12,7 +12,12 @@ internal sealed partial class TemplateFollower(IGrainFactory grains, TemplateCat
     /// <summary>Nothing is made before the first reading, so that one is tried again soon.</summary>
     private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(1);
 
-    public async Task Read()
+    /// <summary>A silo that starts waits for the templates no longer than this; its pools then wait for them.</summary>
+    private static readonly TimeSpan LongestAtStart = TimeSpan.FromSeconds(5);
+
+    public Task ReadAtStart() => Task.WhenAny(Read(), Task.Delay(LongestAtStart, time));
+
+    private async Task Read()
     {
         try
         {

@@ -12,6 +12,6 @@ internal static class TemplatesSetup
         silo.Services.AddSingleton<TemplatePublisher>();
         silo.Services.AddSingleton<TemplateFollower>();
         silo.Services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<TemplateFollower>());
-        return silo.AddStartupTask((provider, _) => provider.GetRequiredService<TemplateFollower>().Read());
+        return silo.AddStartupTask((provider, _) => provider.GetRequiredService<TemplateFollower>().ReadAtStart());
     }
 }

@@ -63,6 +63,17 @@ public sealed class RenewalTests
         Assert.DoesNotContain("f2", (string?[])[pool.Lease("b").Sandbox, pool.Lease("c").Sandbox, pool.Lease("d").Sandbox]);
     }
 
+    [Fact]
+    public void Silent_AnIdleOneThatWasSaidAWord_IsRetiredAndReplaced()
+    {
+        var pool = Full();
+        pool.Effects.Clear();
+        pool.Pool.Silent("s1", pool.Effects);
+        Assert.Equal([new PoolEffect.Retire("s1")], pool.Effects);
+        Assert.Equal("s2", pool.Lease("a").Sandbox);
+        Assert.NotEmpty(pool.Tick());
+    }
+
     /// <summary>Whatever starts, fails and is leased meanwhile, nothing is retired that the target needs, and no old one is given where a younger one is idle.</summary>
     [Fact]
     public void Renewal_AnyEvents_NeverDipsAndNeverGivesAnOldOneForAYoung() =>
