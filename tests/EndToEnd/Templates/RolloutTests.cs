@@ -12,7 +12,7 @@ public sealed class RolloutTests
     {
         await using var product = await Product.StartAsync(new() { IdlePython = 2, IdleJavaScript = 0, IdleBash = 0 });
         await using var before = await product.Api.OpenAsync(Patient);
-        var changed = new { kernels = new[] { "python" }, env = new { LESSON = "seven" }, minIdle = 2 };
+        var changed = new { kernels = new[] { "python" }, env = new Dictionary<string, string> { ["LESSON"] = "seven" }, minIdle = 2 };
 
         (await product.Api.PutAsync("/v1/templates/python", changed)).Expect(HttpStatusCode.OK);
         await Until.Holds(async () => (await product.Api.GetAsync("/v1/templates/python")).Json.GetProperty("rollout").GetProperty("state").GetString() == "done", "the rollout is done");
