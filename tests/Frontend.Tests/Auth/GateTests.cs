@@ -92,7 +92,7 @@ public sealed class GateTests
             }
         }
 
-        Assert.Equal(["DELETE /v1/templates/x", "GET /metrics", "GET /v1/nodes", "GET /v1/pools", "PUT /v1/templates/x"], forbidden.Order(StringComparer.Ordinal));
+        Assert.Equal(["DELETE /v1/templates/x", "GET /metrics", "GET /v1/nodes", "GET /v1/pools", "GET /v1/pools/decisions", "PUT /v1/templates/x"], forbidden.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -152,7 +152,7 @@ public sealed class RolloutProperties
         {
             var before = _world.Shelf.Idle;
             _world.Tick();
-            Assert.True(_world.Shelf.Idle >= Math.Min(before, Target), $"{before} were idle and {_world.Shelf.Idle} are.");
+            Assert.True(_world.Shelf.Idle >= Math.Min(before, _world.Shelf.Target), $"{before} were idle, {_world.Shelf.Idle} are, and {_world.Shelf.Target} are wanted.");
         }
     }
 }
