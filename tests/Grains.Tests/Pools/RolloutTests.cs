@@ -260,6 +260,24 @@ public sealed class RolloutTests
         Assert.Empty(world.Pool.Pool.Describe(world.Pool.Now));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Wiping_ALeaseOfTheOldRevisionEnds_IsNotTakenBack(bool beginsBefore)
+    {
+        var world = new RolloutUnderTest(target: 2);
+        world.Follow(1, with: spec => spec with { MaxUses = 5 });
+        world.Tick();
+        var bound = world.Lease("o/a/1").Sandbox!;
+        world.Pool.Pool.Bound(new("o/a/1"), new("o", "a"), bound, LatchResult.Ok, world.Pool.Effects);
+        Action begin = () => world.Pool.Pool.Wiping(bound, new("o/a/1"), world.Pool.Now, world.Pool.Effects);
+        Action change = () => world.Follow(1, 2, spec => spec with { MaxUses = 5 });
+        (beginsBefore ? begin : change)();
+        (beginsBefore ? change : begin)();
+        world.Pool.Pool.Wiped(bound, WipeOutcome.Proved, world.Pool.Now, world.Pool.Effects);
+        Assert.Contains(new PoolEffect.Retire(bound), world.Pool.Effects);
+    }
+
     [Fact]
     public void Follow_ANewTemplate_HasAShelfThatIsFilled()
     {

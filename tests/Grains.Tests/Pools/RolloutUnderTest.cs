@@ -27,10 +27,11 @@ internal sealed class RolloutUnderTest
 
     public TemplateSpec Spec(int revision) => PoolUnderTest.Template("python", _target, _maxTotal) with { Revision = revision };
 
-    public void Follow(int served, int? coming = null)
+    public void Follow(int served, int? coming = null, Func<TemplateSpec, TemplateSpec>? with = null)
     {
+        with ??= spec => spec;
         Pool.Effects.Clear();
-        Pool.Pool.Follow([new(Spec(served), coming is { } revision ? Spec(revision) : null)], Pool.Effects);
+        Pool.Pool.Follow([new(with(Spec(served)), coming is { } revision ? with(Spec(revision)) : null)], Pool.Effects);
     }
 
     /// <summary>What is retired is gone at once.</summary>
