@@ -14,9 +14,11 @@ public sealed partial class Pool
 
         (shelf.Breaker, shelf.IsQuotaFull) = (Breaker.Succeeded(), false);
         shelf.Target.Started(now - sandbox.Since);
+        NoteStarted(shelf, now - sandbox.Since);
         var reservedFor = sandbox.ReservedFor;
         (sandbox.TouchedAt, sandbox.BornAt) = (now, now);
         Move(sandbox, SandboxPhase.Idle);
+        Condemn(sandbox);
         sandbox.ReservedFor = null;
         if (_draining)
         {
@@ -39,6 +41,7 @@ public sealed partial class Pool
         }
 
         shelf.Breaker = shelf.Breaker.Failed(now);
+        NoteFailed(shelf, reason, now);
         (shelf.LastFailure, shelf.IsQuotaFull) = (detail, reason == EndReason.Quota);
         RefuseCold(sandbox, shelf, now, effects);
         Retire(sandbox, effects);

@@ -7,7 +7,7 @@ public sealed class FakeTemplate(TemplateSpec? spec) : ITemplateGrain
     public ValueTask<TemplateSpec?> Get() => new(spec);
 }
 
-public sealed class FakePool(string node) : INodePoolGrain
+public sealed partial class FakePool(string node) : INodePoolGrain
 {
     public ValueTask<Outcome<Leased>> Lease(LeaseRequest request, CancellationToken cancellation) => throw new NotSupportedException();
 
