@@ -16,5 +16,9 @@ internal sealed class ClusterGrains(IGrainFactory grains, IClusterLink link)
 
     public ITemplateGrain Template(string organization, string name) => Grains.GetGrain<ITemplateGrain>($"{organization}/{name}");
 
+    public IAuditGrain Audit => Grains.GetGrain<IAuditGrain>(0);
+
+    public INodeOrdersGrain Orders(string node) => Grains.GetGrain<INodeOrdersGrain>(node);
+
     public INodePoolGrain Pool(string node) => Grains.GetGrain<INodePoolGrain>(node);
 }

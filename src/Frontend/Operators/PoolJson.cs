@@ -22,6 +22,10 @@ internal static class PoolJson
         json.WriteString("lastDecision"u8, pool.LastDecision);
         json.WriteNumber("needed"u8, pool.Needed);
         json.WriteNumber("arrivalsPerSecond"u8, pool.ArrivalsPerSecond);
+        json.WriteIfGiven("paused"u8, pool.Paused);
+        json.WriteIfGiven("minIdleOrdered"u8, pool.MinIdleOrdered);
+        json.WriteIfGiven("maxIdleOrdered"u8, pool.MaxIdleOrdered);
+        json.WriteIfGiven("reserved"u8, pool.Reserved > 0 ? pool.Reserved : null);
         json.WriteEndObject();
     }
 }
