@@ -94,7 +94,7 @@ public sealed class GateTests
 
         Assert.Equal(
             [
-                "GET /metrics", "GET /v1/audit", "GET /v1/nodes", "GET /v1/pools", "GET /v1/sandboxes", "POST /v1/nodes/x/drain", "POST /v1/nodes/x/undrain", "POST /v1/pools/x/x/pause",
+                "GET /metrics", "GET /v1/audit", "GET /v1/nodes", "GET /v1/pools", "GET /v1/pools/decisions", "GET /v1/sandboxes", "POST /v1/nodes/x/drain", "POST /v1/nodes/x/undrain", "POST /v1/pools/x/x/pause",
                 "POST /v1/pools/x/x/resume", "POST /v1/sandboxes/x/x/destroy", "POST /v1/sandboxes/x/x/recycle", "POST /v1/sessions/x/release", "PUT /v1/pools/x/x",
             ],
             forbidden.Order(StringComparer.Ordinal));
