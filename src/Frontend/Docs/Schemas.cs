@@ -178,7 +178,7 @@ internal static class Schemas
             "required": ["node", "sandbox", "template", "scope", "phase", "ageSeconds", "uses", "organization", "session", "recycling"],
             "properties": {
               "node": {"type": "string"}, "sandbox": {"type": "string"}, "template": {"type": ["string", "null"]}, "scope": {"type": ["string", "null"]},
-              "phase": {"enum": ["found", "starting", "idle", "binding", "bound", "ending"]}, "ageSeconds": {"type": "number"}, "uses": {"type": "integer"},
+              "phase": {"enum": ["found", "starting", "idle", "binding", "bound", "wiping", "ending"]}, "ageSeconds": {"type": "number"}, "uses": {"type": "integer"},
               "organization": {"type": ["string", "null"]}, "session": {"type": ["string", "null"]}, "recycling": {"type": "boolean"}
             }
           },

@@ -39,7 +39,7 @@ public sealed record SandboxView
     [Id(1)] public string? Template { get; init; }
     [Id(2)] public string? Scope { get; init; }
 
-    /// <summary>found, starting, idle, binding, bound or ending.</summary>
+    /// <summary>found, starting, idle, binding, bound, wiping or ending.</summary>
     [Id(3)] public required string Phase { get; init; }
 
     /// <summary>Since it stood ready, or since the pool first knew of it.</summary>

@@ -7,9 +7,12 @@ namespace Sandboxes.Grains;
 /// <summary>
 /// Keeps the orders of one node: writes first, then tells the pool. An activation that could not read or write its row leaves, so that the next one reads what is stored.
 /// </summary>
-internal sealed partial class NodeOrdersGrain([FromKeyedServices(OperatorStorage.Name)] IGrainStorage storage, ILogger<NodeOrdersGrain> logger) : Grain, INodeOrdersGrain
+internal sealed partial class NodeOrdersGrain([FromKeyedServices(OperatorStorage.Name)] IGrainStorage storage, TimeProvider time, ILogger<NodeOrdersGrain> logger) : Grain, INodeOrdersGrain
 {
     private const string StateName = "node-orders";
+
+    /// <summary>How long a pool is waited for: one on a frozen node must not keep the operator waiting.</summary>
+    private static readonly TimeSpan ToldWithin = TimeSpan.FromSeconds(2);
 
     private GrainState<NodeOrders>? _stored;
 
@@ -80,7 +83,7 @@ internal sealed partial class NodeOrdersGrain([FromKeyedServices(OperatorStorage
     {
         try
         {
-            await GrainFactory.GetGrain<INodePoolGrain>(this.GetPrimaryKeyString()).Obey(orders);
+            await GrainFactory.GetGrain<INodePoolGrain>(this.GetPrimaryKeyString()).Obey(orders).AsTask().WaitAsync(ToldWithin, time);
         }
         catch (Exception failure) when (Faults.Pass(failure))
         {

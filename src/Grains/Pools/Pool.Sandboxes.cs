@@ -98,7 +98,7 @@ public sealed partial class Pool
         Scope = sandbox.Shelf?.Template.Scope,
         Phase = PhaseName(sandbox.Phase),
         Age = now - (sandbox.BornAt > sandbox.Since || sandbox.BornAt == TimeSpan.MinValue ? sandbox.Since : sandbox.BornAt),
-        Uses = sandbox.Phase is SandboxPhase.Binding or SandboxPhase.Bound ? 1 : 0,
+        Uses = sandbox.Uses + (sandbox.Phase is SandboxPhase.Binding or SandboxPhase.Bound ? 1 : 0),
         Session = sandbox.Session ?? sandbox.Lease?.Session,
         Recycling = sandbox.IsCondemned,
     };
@@ -110,6 +110,7 @@ public sealed partial class Pool
         SandboxPhase.Idle => "idle",
         SandboxPhase.Binding => "binding",
         SandboxPhase.Bound => "bound",
+        SandboxPhase.Wiping => "wiping",
         _ => "ending",
     };
 }
