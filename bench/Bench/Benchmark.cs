@@ -19,7 +19,7 @@ internal sealed class Benchmark(BenchOptions options)
 
     public static IReadOnlyList<string> Names { get; } =
         ["open", "first-output", "cell", "process", "burst", "opens-per-second", "refill", "lease-while-refilling", "memory", "sustained", Bench.Soak.Name, Bench.Wiping.Name,
-        "plan", "durable-open", "durable-opens-per-second", "kill", "cold-start",
+        "plan", "flood", "durable-open", "durable-opens-per-second", "kill", "cold-start",
         "kube-open", "kube-first-output", "kube-burst", "kube-refill", "kube-writes"];
 
     /// <summary>1 where figures that are not reached shall count as failure and there are such, else 0.</summary>
@@ -30,6 +30,7 @@ internal sealed class Benchmark(BenchOptions options)
         Plan();
         Deep();
         Simulated();
+        With(Flood.Settings, new() { ["flood"] = program => Flood.Measure(program, options) });
         Steady();
         Wiping();
         Cluster();

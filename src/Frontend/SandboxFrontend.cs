@@ -27,6 +27,7 @@ public static class SandboxFrontend
         services.TryAddSingleton<IClusterLink, SameProcess>();
         services.AddSingleton<Patience>();
         services.AddSingleton<SessionOpener>();
+        services.AddSingleton<AuditedOperations>();
         services.AddSingleton<ExecutionStarter>();
         services.AddSingleton<RunningRequests>();
         services.AddHostedService(provider => provider.GetRequiredService<RunningRequests>());
@@ -46,6 +47,7 @@ public static class SandboxFrontend
         Map<RunRoutes>(app, routes => routes.Map(app));
         Map<OperatorRoutes>(app, routes => routes.Map(app));
         Map<TemplateRoutes>(app, routes => routes.Map(app));
+        OperationRoutes.Map(app);
         Map<HealthRoutes>(app, routes => routes.Map(app));
         Map<SignInRoutes>(app, routes => routes.Map(app));
         DocRoutes.Map(app);

@@ -59,6 +59,12 @@ public sealed record Refusal([property: Id(0)] RefusalCode Code, [property: Id(1
 
     /// <summary>Why the session ended, for <see cref="RefusalCode.SessionEnded"/>.</summary>
     [Id(6)] public SessionEnd? Ended { get; init; }
+
+    /// <summary>Seconds until a caller at <see cref="Position"/> would be served, by how fast others were; null where nothing is known.</summary>
+    [Id(10)] public double? EstimateSeconds { get; init; }
+
+    /// <summary>The limit that was reached.</summary>
+    [Id(11)] public long? Limit { get; init; }
 }
 
 /// <summary>A value or the reason why there is none.</summary>

@@ -38,6 +38,14 @@ internal static class Refusals
         Position = waiting + 1,
     };
 
+    public static Refusal QueueFullOfOne(string organization, int waiting, int retryAfter) =>
+        new(RefusalCode.QueueFull, $"{waiting} callers of \"{organization}\" wait already, as many as of one organization may. Others' are not affected. Try again later.")
+        {
+            RetryAfterSeconds = retryAfter,
+            Position = waiting + 1,
+            Limit = waiting,
+        };
+
     public static Refusal StartFailed(string? detail, int retryAfter) => new(RefusalCode.StartFailed, $"The sandbox could not be started: {detail ?? "no reason is known"}")
     {
         RetryAfterSeconds = retryAfter,

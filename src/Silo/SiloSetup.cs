@@ -8,6 +8,7 @@ using Sandboxes.Grains;
 using Sandboxes.Silo.Hosting;
 using Sandboxes.Silo.Placement;
 using Sandboxes.Silo.Storage;
+using Sandboxes.Silo.Storage.Operators;
 using Sandboxes.Silo.Storage.Postgres;
 using SessionOptions = Sandboxes.Grains.SessionOptions;
 
@@ -38,13 +39,14 @@ public static class SiloSetup
         services.AddValidated<ClusterNodeOptions>(configuration, ClusterNodeOptions.Section, options => options.Errors());
         services.AddValidated<PoolOptions>(configuration, "Pool", options => options.Errors());
         services.AddValidated<SessionOptions>(configuration, "Session", options => options.Errors());
+        services.AddValidated<AuditOptions>(configuration, "Audit", options => options.Errors());
         services.AddOrganizations(configuration);
         services.AddValidated<TemplateOptions>(configuration, "Templates", options => options.Errors());
         services.TryAddSingleton(provider => new TemplateCatalog(provider.GetRequiredService<IOptions<TemplateOptions>>()));
         services.AddSingleton<IValidateOptions<OrganizationsOptions>, OrganizationTemplatesValidator>();
         services.AddSingleton<ISandboxNames, SandboxNames>();
         services.AddPlacementDirector<ByNodePlacement, ByNodeDirector>();
-        return silo.AddNodes().UseMemoryUnlessStored();
+        return silo.AddNodes().UseMemoryUnlessStored().UseMemoryForOperatorsUnlessStored();
     }
 
     private static ISiloBuilder UseSilos(this ISiloBuilder silo, ClusterOptions cluster, ClusterNodeOptions node)

@@ -26,6 +26,9 @@ internal sealed partial class ProgramProcess : IDisposable
 
     public SandboxClient Connect() => new(ConnectRaw());
 
+    /// <summary>With another organization's key.</summary>
+    public SandboxClient Connect(string key) => new(new HttpConnection(Port, key));
+
     public HttpConnection ConnectRaw() => new(Port, ProgramSettings.Key);
 
     /// <summary>Whether a lease could be served. A program that has ended is a failure of the benchmark.</summary>

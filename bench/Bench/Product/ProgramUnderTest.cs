@@ -26,6 +26,9 @@ internal sealed class ProgramUnderTest : IDisposable
 
     public SandboxClient Connect() => _process.Connect();
 
+    /// <summary>With another organization's key.</summary>
+    public SandboxClient Connect(string key) => _process.Connect(key);
+
     public HttpConnection ConnectRaw() => _process.ConnectRaw();
 
     public void Dispose() => _process.Dispose();

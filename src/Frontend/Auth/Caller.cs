@@ -4,7 +4,11 @@ using Sandboxes.Abstractions;
 namespace Sandboxes.Frontend;
 
 /// <summary>Whose key a request brought, and whether it may do what operators do.</summary>
-internal sealed record Caller(string Organization, bool IsOperator);
+internal sealed record Caller(string Organization, bool IsOperator)
+{
+    /// <summary>The setting that the key comes from, and its fingerprint.</summary>
+    public string Key { get; init; } = "";
+}
 
 internal static class Callers
 {

@@ -44,7 +44,7 @@ internal sealed partial class Gate(RequestDelegate next, ApiKeys keys, SignInCoo
     {
         if (keys.In(request.Headers) is { } key)
         {
-            return key.Caller;
+            return key.Sender;
         }
 
         if (cookie.In(request) is not { } signedIn)
@@ -52,7 +52,7 @@ internal sealed partial class Gate(RequestDelegate next, ApiKeys keys, SignInCoo
             return new Problem(ErrorTable.Unauthorized, "Send the key as \"Authorization: Bearer KEY\" or \"X-API-Key: KEY\"; browsers sign in at /sign-in.");
         }
 
-        return RefusalOfSite(request) is { } problem ? problem : signedIn.Caller;
+        return RefusalOfSite(request) is { } problem ? problem : signedIn.Sender;
     }
 
     private static Problem? RefusalOfSite(HttpRequest request)

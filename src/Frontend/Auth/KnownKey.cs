@@ -9,4 +9,7 @@ internal sealed record KnownKey(string Setting, byte[] Hash, Caller Caller)
 
     /// <summary>Names the key where its hash would say too much.</summary>
     public string Id { get; } = Convert.ToHexStringLower(SHA256.HashData(Hash)[..IdBytes]);
+
+    /// <summary>Whoever sends it, with the key that he sent.</summary>
+    public Caller Sender => field ??= Caller with { Key = $"{Setting} {Id}" };
 }

@@ -10,7 +10,7 @@ internal static class DocRoutes
     public const string DocumentPath = "/openapi/v1.json";
 
     /// <summary>Every route of the API, as the document has it.</summary>
-    public static IReadOnlyList<RouteDoc> Routes { get; } = [.. SessionDocs.All, .. ExecutionDocs.All, .. FileDocs.All, .. RunDocs.All, .. TemplateDocs.All, .. OperatorDocs.All];
+    public static IReadOnlyList<RouteDoc> Routes { get; } = [.. SessionDocs.All, .. ExecutionDocs.All, .. FileDocs.All, .. RunDocs.All, .. TemplateDocs.All, .. OperatorDocs.All, .. OperationDocs.All];
 
     public static void Map(IEndpointRouteBuilder routes)
     {

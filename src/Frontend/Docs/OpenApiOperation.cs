@@ -40,7 +40,7 @@ internal static class OpenApiOperation
         ["schema"] = parameter.IsCatchAll
             ? new JsonObject { ["type"] = "string", ["maxLength"] = WorkspacePath.MostBytes }
             : new JsonObject { ["type"] = "string", ["pattern"] = IdFormat.Pattern },
-        ["example"] = parameter.Name switch { "path" => "main.py", "execution" => "e-7", "name" => "python", _ => "alice" },
+        ["example"] = parameter.Name switch { "path" => "main.py", "execution" => "e-7", "name" or "template" => "python", "node" => "local", "sandbox" => "s-01k", _ => "alice" },
     });
 
     private static JsonNode InQuery(ParameterDoc parameter) => new JsonObject

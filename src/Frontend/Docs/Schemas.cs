@@ -23,6 +23,8 @@ internal static class Schemas
               "metadata": {"type": "object", "additionalProperties": {"type": "string"}},
               "served": {"oneOf": [{"$ref": "#/components/schemas/Served"}, {"type": "null"}]},
               "ended": {"oneOf": [{"$ref": "#/components/schemas/SessionEnd"}, {"type": "null"}]},
+              "waiting": {"type": "object", "description": "Only while it waits for a sandbox.", "required": ["position", "ahead"],
+                "properties": {"position": {"type": "integer"}, "ahead": {"type": "integer"}, "estimateSeconds": {"type": "number", "description": "Left out where nothing is known."}}},
               "warning": {"type": "string", "description": "Only where nothing isolates the sandbox."}
             }
           },
@@ -145,7 +147,10 @@ internal static class Schemas
               "bound": {"type": "integer"}, "wiping": {"type": "integer"}, "failing": {"type": "integer"}, "target": {"type": "integer"}, "waiting": {"type": "integer"},
               "breaker": {"enum": ["closed", "open", "half-open"]}, "lastDecision": {"type": ["string", "null"]},
               "needed": {"type": "integer"}, "arrivalsPerSecond": {"type": "number"},
-              "revision": {"type": "integer"}, "stale": {"type": "integer", "description": "Idle and starting ones of other revisions."}, "rollout": {"enum": ["running", "done", "failed", null]}
+              "revision": {"type": "integer"}, "stale": {"type": "integer", "description": "Idle and starting ones of other revisions."}, "rollout": {"enum": ["running", "done", "failed", null]},
+              "paused": {"type": "string", "description": "Why an operator paused its refill; only where one did."},
+              "minIdleOrdered": {"type": "integer", "description": "Ordered by an operator in place of the template's; only where one did."}, "maxIdleOrdered": {"type": "integer"},
+              "reserved": {"type": "integer", "description": "Idle ones that are kept for organizations with a reserve; only where there are such."}
             }
           },
           "PoolDecision": {
@@ -173,11 +178,41 @@ internal static class Schemas
           },
           "Node": {
             "type": "object",
-            "required": ["node", "runtime", "state", "capacity", "used", "containment"],
+            "required": ["node", "runtime", "state", "capacity", "used", "breaker", "containment"],
             "properties": {
               "node": {"type": "string"}, "runtime": {"type": "string"}, "state": {"enum": ["ready", "draining", "away"]}, "capacity": {"type": "integer"},
-              "used": {"type": "integer"}, "containment": {"type": "array", "items": {"type": "string"}}, "warning": {"type": "string"}
+              "used": {"type": "integer"}, "breaker": {"enum": ["closed", "open", "half-open"], "description": "Whether creations fail on several of its pools."}, "containment": {"type": "array", "items": {"type": "string"}}, "warning": {"type": "string"},
+              "drain": {"type": "object", "description": "Only where an operator drained it.", "required": ["reason", "by", "since"],
+                "properties": {"reason": {"type": ["string", "null"]}, "by": {"type": "string"}, "since": {"type": "string", "format": "date-time"}}}
             }
+          },
+          "Sandbox": {
+            "type": "object",
+            "required": ["node", "sandbox", "template", "scope", "phase", "ageSeconds", "uses", "organization", "session", "recycling"],
+            "properties": {
+              "node": {"type": "string"}, "sandbox": {"type": "string"}, "template": {"type": ["string", "null"]}, "scope": {"type": ["string", "null"]},
+              "phase": {"enum": ["found", "starting", "idle", "binding", "bound", "wiping", "ending"]}, "ageSeconds": {"type": "number"}, "uses": {"type": "integer"},
+              "organization": {"type": ["string", "null"]}, "session": {"type": ["string", "null"]}, "recycling": {"type": "boolean"}
+            }
+          },
+          "SandboxList": {
+            "type": "object",
+            "required": ["sandboxes", "nextPageToken"],
+            "properties": {"sandboxes": {"type": "array", "items": {"$ref": "#/components/schemas/Sandbox"}}, "nextPageToken": {"type": ["string", "null"]}}
+          },
+          "AuditEntry": {
+            "type": "object",
+            "required": ["id", "at", "organization", "key", "operation", "target", "reason", "outcome"],
+            "properties": {
+              "id": {"type": "integer"}, "at": {"type": "string", "format": "date-time"}, "organization": {"type": "string"}, "key": {"type": "string", "description": "The setting that the key comes from, and its fingerprint."},
+              "operation": {"enum": ["drain", "undrain", "pause", "resume", "resize", "destroy", "recycle", "release"]}, "target": {"type": "string"},
+              "reason": {"type": ["string", "null"]}, "outcome": {"type": "string", "description": "done, or the code of the error."}
+            }
+          },
+          "AuditList": {
+            "type": "object",
+            "required": ["entries", "nextPageToken"],
+            "properties": {"entries": {"type": "array", "items": {"$ref": "#/components/schemas/AuditEntry"}}, "nextPageToken": {"type": ["string", "null"]}}
           },
           "NodeList": {
             "type": "object",
@@ -191,7 +226,7 @@ internal static class Schemas
             "properties": {
               "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"}, "detail": {"type": "string", "description": "What to do."},
               "code": {"type": "string"}, "traceId": {"type": "string"}, "field": {"type": "string"}, "reason": {"type": "string"},
-              "position": {"type": "integer"}, "limit": {"type": "integer"}, "retryAfterSeconds": {"type": "integer"}, "allowed": {"type": "array", "items": {"type": "string"}}
+              "position": {"type": "integer"}, "estimateSeconds": {"type": "number"}, "limit": {"type": "integer"}, "retryAfterSeconds": {"type": "integer"}, "allowed": {"type": "array", "items": {"type": "string"}}
             }
           }
         }

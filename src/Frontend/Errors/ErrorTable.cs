@@ -20,6 +20,9 @@ internal static class ErrorTable
     public static readonly ErrorKind SessionNotFound = new("session_not_found", 404, "There is no such session");
     public static readonly ErrorKind ExecutionNotFound = new("execution_not_found", 404, "There is no such execution");
     public static readonly ErrorKind TemplateNotFound = new("template_not_found", 404, "There is no such template");
+    public static readonly ErrorKind NodeNotFound = new("node_not_found", 404, "There is no such node");
+    public static readonly ErrorKind PoolNotFound = new("pool_not_found", 404, "There is no such pool");
+    public static readonly ErrorKind SandboxNotFound = new("sandbox_not_found", 404, "There is no such sandbox");
     public static readonly ErrorKind FileNotFound = new("file_not_found", 404, "There is no such file");
     public static readonly ErrorKind MethodNotAllowed = new("method_not_allowed", 405, "This route has no such method");
     public static readonly ErrorKind NotAcceptable = new("not_acceptable", 406, "None of the accepted media types is offered");
@@ -60,7 +63,7 @@ internal static class ErrorTable
     public static IReadOnlyList<ErrorKind> All { get; } =
     [
         BadRequest, InvalidJson, InvalidField, UnknownField, InvalidId, InvalidPath, InvalidPageToken, Unauthorized, CrossSite, Forbidden,
-        NotFound, SessionNotFound, ExecutionNotFound, TemplateNotFound, FileNotFound, MethodNotAllowed, NotAcceptable,
+        NotFound, SessionNotFound, ExecutionNotFound, TemplateNotFound, NodeNotFound, PoolNotFound, SandboxNotFound, FileNotFound, MethodNotAllowed, NotAcceptable,
         RequestTimeout, SessionConflict, RevisionNotAvailable, StdinClosed, ExecutionEnded, NotAFile, NotADirectory,
         DirectoryNotEmpty, FileBusy, SessionEnded, BodyTooLarge, UnsupportedMediaType, UnknownTemplate, UnknownLanguage,
         LimitUnsupported, LifetimeTooLong, CommandNotFound, CwdNotFound, QueueFull, QuotaExceeded, TooManyExecutions, TooManyOpenFiles,

@@ -23,6 +23,9 @@ internal sealed record Problem(ErrorKind Kind, string Detail)
     /// <summary>The caller's place in the queue.</summary>
     public int? QueuePosition { get; init; }
 
+    /// <summary>Seconds until a caller at that place would be served.</summary>
+    public double? EstimateSeconds { get; init; }
+
     /// <summary>The limit that was passed.</summary>
     public long? Limit { get; init; }
 
@@ -64,6 +67,7 @@ internal sealed record Problem(ErrorKind Kind, string Detail)
         json.WriteIfGiven("field"u8, Field);
         json.WriteIfGiven("reason"u8, Reason);
         json.WriteIfGiven("position"u8, BytePosition ?? QueuePosition);
+        json.WriteIfGiven("estimateSeconds"u8, EstimateSeconds);
         json.WriteIfGiven("limit"u8, Limit);
         json.WriteIfGiven("retryAfterSeconds"u8, RetryAfter);
         json.WriteIfGiven("allowed"u8, Allowed);

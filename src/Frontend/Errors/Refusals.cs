@@ -10,6 +10,8 @@ internal static class Refusals
         Field = refusal.Field,
         Allowed = refusal.Allowed,
         QueuePosition = refusal.Position,
+        EstimateSeconds = refusal.EstimateSeconds,
+        Limit = refusal.Limit,
         RetryAfterSeconds = refusal.RetryAfterSeconds,
         Reason = refusal.Ended is { } ended ? Wire<EndReason>.Name(ended.Reason) : null,
     };

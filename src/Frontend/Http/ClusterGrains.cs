@@ -18,5 +18,9 @@ internal sealed class ClusterGrains(IGrainFactory grains, IClusterLink link)
 
     public ITemplateCatalogGrain Templates => Grains.GetGrain<ITemplateCatalogGrain>(0);
 
+    public IAuditGrain Audit => Grains.GetGrain<IAuditGrain>(0);
+
+    public INodeOrdersGrain Orders(string node) => Grains.GetGrain<INodeOrdersGrain>(node);
+
     public INodePoolGrain Pool(string node) => Grains.GetGrain<INodePoolGrain>(node);
 }

@@ -20,6 +20,14 @@ internal static class JsonExtensions
         }
     }
 
+    public static void WriteIfGiven(this Utf8JsonWriter json, ReadOnlySpan<byte> name, double? value)
+    {
+        if (value is { } number)
+        {
+            json.WriteNumber(name, number);
+        }
+    }
+
     public static void WriteIfGiven(this Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<string>? values)
     {
         if (values is not null)

@@ -13,8 +13,10 @@ internal static class NodeJson
         json.WriteString("state"u8, node.State);
         json.WriteNumber("capacity"u8, node.Capacity);
         json.WriteNumber("used"u8, node.Used);
+        json.WriteString("breaker"u8, node.Breaker);
         json.WriteStrings("containment"u8, node.Containment);
         json.WriteIfGiven("warning"u8, node.Warning);
+        OrderJson.WriteIfGiven(json, "drain"u8, node.Drain);
         json.WriteEndObject();
     }
 }

@@ -45,7 +45,7 @@ internal static class OperatorDocs
         },
         new("GET", "/v1/nodes", Tag, "See the nodes and what contains their sandboxes")
         {
-            Answers = [new(200, "All nodes.", "NodeList", """{"nodes": [{"node": "local", "runtime": "local", "state": "ready", "capacity": 120, "used": 5, "containment": ["memory: cgroup"]}], "nextPageToken": null}""")],
+            Answers = [new(200, "All nodes.", "NodeList", """{"nodes": [{"node": "local", "runtime": "local", "state": "ready", "capacity": 120, "used": 5, "breaker": "closed", "containment": ["memory: cgroup"]}], "nextPageToken": null}""")],
             Errors = [ErrorTable.Forbidden, ErrorTable.UnknownField, ErrorTable.NotAcceptable],
         },
         new("GET", "/v1/ping", Tag, "Nothing, behind the same key: whether the server is there and the key is right")

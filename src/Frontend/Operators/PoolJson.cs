@@ -25,6 +25,10 @@ internal static class PoolJson
         json.WriteNumber("revision"u8, pool.Revision);
         json.WriteNumber("stale"u8, pool.Stale);
         json.WriteString("rollout"u8, pool.Rollout is { } rollout ? Wire<RolloutState>.Name(rollout) : null);
+        json.WriteIfGiven("paused"u8, pool.Paused);
+        json.WriteIfGiven("minIdleOrdered"u8, pool.MinIdleOrdered);
+        json.WriteIfGiven("maxIdleOrdered"u8, pool.MaxIdleOrdered);
+        json.WriteIfGiven("reserved"u8, pool.Reserved > 0 ? pool.Reserved : null);
         json.WriteEndObject();
     }
 }

@@ -14,6 +14,7 @@ namespace Sandboxes.Frontend;
 /// <item><term>execute</term><description>always: the execution's id is ours, and a sandbox starts it once under it</description></item>
 /// <item><term>read output</term><description>always: from a cursor, until the cluster has decided whether the node is lost</description></item>
 /// <item><term>cancel an execution</term><description>always: it stays cancelled</description></item>
+/// <item><term>what operators order</term><description>always: it sets, it does not add</description></item>
 /// <item><term>signal, write to stdin</term><description>if not done: the code would see them twice</description></item>
 /// <item><term>see, list, open files; read them by offset</term><description>always</description></item>
 /// <item><term>begin to write a file</term><description>always, until the first byte of the body was taken: what was begun twice is forgotten once</description></item>

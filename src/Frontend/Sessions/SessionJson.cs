@@ -24,6 +24,7 @@ internal static class SessionJson
         json.WritePropertyName("served"u8);
         WriteServed(json, session.Served);
         WriteEnd(json, session.Ended);
+        WriteWaiting(json, session.Waiting);
         json.WriteIfGiven("warning"u8, session.Warning);
         json.WriteEndObject();
     }
@@ -46,6 +47,20 @@ internal static class SessionJson
         json.WriteMs("store"u8, served.StoreMs);
         json.WriteMs("confirm"u8, served.ConfirmMs);
         json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteWaiting(Utf8JsonWriter json, WaitingPlace? place)
+    {
+        if (place is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("waiting"u8);
+        json.WriteNumber("position"u8, place.Position);
+        json.WriteNumber("ahead"u8, place.Position - 1);
+        json.WriteIfGiven("estimateSeconds"u8, place.EstimateSeconds);
         json.WriteEndObject();
     }
 

@@ -37,4 +37,10 @@ public sealed record NodeView
 
     /// <summary>Set where nothing isolates (ISOLATION=none): shown in every answer.</summary>
     [Id(6)] public string? Warning { get; init; }
+
+    /// <summary>Who drained it, when and why; null where no operator did.</summary>
+    [Id(10)] public OperatorOrder? Drain { get; init; }
+
+    /// <summary>closed, open or half-open: whether creations fail on several of its shelves.</summary>
+    [Id(11)] public string Breaker { get; init; } = "closed";
 }

@@ -38,6 +38,11 @@ public sealed partial class OrganizationsOptions
                 yield return $"{Section} names the organization '{name}'; a name is 1 to 63 of a-z, 0-9 and -, and not '{Scopes.Shared}'.";
             }
 
+            foreach (var error in organization.ShareErrors($"{Section}:{name}"))
+            {
+                yield return error;
+            }
+
             foreach (var error in organization.Quota.Errors($"{Section}:{name}:{nameof(OrganizationOptions.Quota)}"))
             {
                 yield return error;
@@ -73,8 +78,37 @@ public sealed class OrganizationOptions
     /// </summary>
     public List<string>? Templates { get; set; }
 
+    /// <summary>
+    /// Its share of what those that share wait for, beside the others' weights: one with 200 is served twice as often as one with 100 while callers of both wait. 1 to 1,000. Default: 100.
+    /// </summary>
+    public int Weight { get; set; } = 100;
+
+    /// <summary>
+    /// Idle sandboxes that are kept for it on each node, of each template that all share and of which some stand idle: the last ones are given to nobody else while it holds fewer than so many. Where the reserves
+    /// of all are more than a template's minIdle, as many stand idle. Without meaning where it is dedicated. 0 to 10,000. Default: 0.
+    /// </summary>
+    public int Reserved { get; set; }
+
     /// <summary>What its sandboxes may have together, where it is dedicated and the runtime can enforce it (Kubernetes). Default: what all have.</summary>
     public OrganizationQuota Quota { get; set; } = new();
+
+    internal IEnumerable<string> ShareErrors(string section)
+    {
+        if (Weight is < 1 or > 1_000)
+        {
+            yield return $"{section}:Weight is {Weight}; it must be 1 to 1,000.";
+        }
+
+        if (Reserved is < 0 or > 10_000)
+        {
+            yield return $"{section}:Reserved is {Reserved}; it must be 0 to 10,000.";
+        }
+
+        if (Reserved > 0 && Dedicated == true)
+        {
+            yield return $"{section}:Reserved is {Reserved} and {section}:Dedicated is true; a reserve is of what all share.";
+        }
+    }
 }
 
 /// <summary>A quota; nulls are what all have.</summary>

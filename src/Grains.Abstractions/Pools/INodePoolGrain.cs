@@ -7,7 +7,7 @@ namespace Sandboxes.Abstractions;
 /// rules are applied to memory in one synchronous step, and the latch of the sandbox has the last word.
 /// </summary>
 [Alias("node-pool")]
-public interface INodePoolGrain : IGrainWithStringKey
+public partial interface INodePoolGrain : IGrainWithStringKey
 {
     /// <summary>Binds an idle sandbox to the lease, or waits for one, as the request says. Repeating it with the same lease answers the same sandbox.
     /// Neither a value nor a refusal: whether a sandbox was bound to the lease is unknown, so the lease must not be used again.</summary>
@@ -106,4 +106,14 @@ public sealed record PoolView
 
     /// <summary>Why the newest revision failed here.</summary>
     [Id(18)] public string? RolloutReason { get; init; }
+
+    /// <summary>Why an operator paused its refill; null where it is not paused.</summary>
+    [Id(19)] public string? Paused { get; init; }
+
+    /// <summary>What an operator ordered in place of the template's minIdle and maxIdle, until it is cleared.</summary>
+    [Id(20)] public int? MinIdleOrdered { get; init; }
+    [Id(21)] public int? MaxIdleOrdered { get; init; }
+
+    /// <summary>Idle ones that are kept for organizations with a reserve.</summary>
+    [Id(22)] public int Reserved { get; init; }
 }

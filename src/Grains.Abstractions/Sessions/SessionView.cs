@@ -59,4 +59,7 @@ public sealed record SessionView
 
     /// <summary>What an operator must know of this session, such as that nothing isolates it (ISOLATION=none).</summary>
     [Id(12)] public string? Warning { get; init; }
+
+    /// <summary>Its place in the queue, while it is being opened and waits for a sandbox.</summary>
+    [Id(20)] public WaitingPlace? Waiting { get; init; }
 }

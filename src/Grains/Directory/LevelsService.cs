@@ -26,6 +26,9 @@ internal sealed class LevelsService(GrainId id, Silo silo, ILoggerFactory logger
 internal sealed class LevelsPublisher(IServiceProvider services, IClusterMembershipService membership, ILocalSiloDetails self, PoolDirectory directory)
     : GrainServiceClient<ILevelsService>(services)
 {
+    /// <summary>Nodes that take sandboxes, as this silo last heard.</summary>
+    public int ReadyNodes => directory.Nodes.Count(node => node.State == NodeStates.Ready);
+
     public void Publish(NodeReport report)
     {
         directory.Publish(report);

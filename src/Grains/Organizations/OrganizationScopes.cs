@@ -12,10 +12,14 @@ public sealed partial class OrganizationScopes
     {
         _organizations = organizations;
         _sharing = organizations.Named.Keys.Append(OrganizationsOptions.Default).Distinct().Count(organization => Of(organization) == Scopes.Shared);
+        Shares = new(organizations);
         All = [.. organizations.Named.Keys.Append(OrganizationsOptions.Default).Select(Of).Distinct().Order(StringComparer.Ordinal)];
     }
 
     public OrganizationScopes(IOptions<OrganizationsOptions> organizations) : this(organizations.Value) { }
+
+    /// <summary>What each may have of what all share.</summary>
+    public OrganizationShares Shares { get; }
 
     /// <summary>Every scope that an organization draws from. <see cref="Scopes.Shared"/> is among them only where one shares.</summary>
     public IReadOnlyList<string> All { get; }

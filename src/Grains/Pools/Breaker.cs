@@ -2,6 +2,17 @@ namespace Sandboxes.Grains;
 
 public enum BreakerState { Closed, Open, HalfOpen }
 
+internal static class BreakerStates
+{
+    /// <summary>closed, open or half-open.</summary>
+    public static string Name(this BreakerState state) => state switch
+    {
+        BreakerState.Closed => "closed",
+        BreakerState.Open => "open",
+        _ => "half-open",
+    };
+}
+
 /// <summary>
 /// Holds a shelf's creations back while they keep failing: 1 s after the first failure, doubled by each further one up to 30 s; then one creation is tried, and what becomes of it decides.
 /// </summary>

@@ -126,7 +126,7 @@ internal sealed partial class NodePoolGrain
     {
         if (end.Session is { } session)
         {
-            await GrainFactory.GetGrain<ISessionGrain>(session.ToString()).Observe(end.Lease, end.Reason, null);
+            await GrainFactory.GetGrain<ISessionGrain>(session.ToString()).Observe(end.Lease, end.Reason, end.Detail);
         }
 
         await Sandbox(end.Sandbox).End(end.Lease, end.Reason);
@@ -191,6 +191,7 @@ internal sealed partial class NodePoolGrain
         try
         {
             using var limit = new CancellationTokenSource(ListEvery, _time);
+            await HearOrders();
             var there = await _runtime.List(_node, limit.Token);
             Follow((await _runtime.ListNodes(limit.Token)).FirstOrDefault(node => node.Node == _node));
             _pool.Listed(there, asked, Now, _effects);

@@ -52,7 +52,7 @@ internal sealed partial class NodePoolGrain : Grain, INodePoolGrain
         (_runtime, _levels, _presence, _options, _time, _logger) = (runtime, levels, presence, options.Value, time, logger);
         _node = context.GrainId.Key.ToString()!;
         _origin = time.GetTimestamp();
-        _pool = new(_node, scopes.Shelves(templates.All), _options.Limits(), names) { Epoch = time.GetUtcNow() };
+        _pool = new(_node, scopes.Shelves(templates.All), _options.Limits(), names) { Epoch = time.GetUtcNow(), Shares = scopes.Shares };
         _view = new() { Node = _node, Runtime = runtime.Name, State = NodeStates.Ready, Capacity = _options.Capacity, Used = 0 };
     }
 
@@ -142,7 +142,7 @@ internal sealed partial class NodePoolGrain : Grain, INodePoolGrain
     }
 
     private NodeReport Report(TimeSpan now) => new(
-        _view with { State = _pool.IsClosing && _view.State == NodeStates.Ready ? NodeStates.Draining : _view.State, Used = _pool.Count },
+        _view with { State = _pool.IsClosing && _view.State == NodeStates.Ready ? NodeStates.Draining : _view.State, Used = _pool.Count, Drain = _pool.DrainOrder, Breaker = _pool.NodeBreaker.StateAt(now).Name() },
         _pool.Describe(now));
 
     private ISandboxGrain Sandbox(string name) => GrainFactory.GetGrain<ISandboxGrain>($"{_node}/{name}");

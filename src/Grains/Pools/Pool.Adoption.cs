@@ -128,6 +128,7 @@ public sealed partial class Pool
     /// <summary>It stays with its lease; the session is asked whether it still wants it. A lease that holds another one here as well is left to its deadline.</summary>
     private void Hold(PooledSandbox sandbox, LeaseId lease, List<PoolEffect> effects)
     {
+        sandbox.Holder = lease.Session?.Organization;
         Move(sandbox, SandboxPhase.Bound);
         if (!_leases.TryAdd(lease, sandbox))
         {

@@ -29,7 +29,7 @@ public sealed partial class Pool
         foreach (var shelf in _shelves.Values)
         {
             var taken = shelf.Bound + shelf.Ending;
-            _floors[index] = shelf.Template.MinIdle;
+            _floors[index] = shelf.Target.Least;
             _targets[index++] = shelf.Target.Wanted(now, Epoch + now, Limits.MaxRefilling, taken);
             room -= taken;
         }

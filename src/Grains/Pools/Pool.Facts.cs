@@ -14,9 +14,11 @@ public sealed partial class Pool
 
         (shelf.Breaker, shelf.IsQuotaFull) = (Breaker.Succeeded(), false);
         shelf.Target.Started(now - sandbox.Since);
+        NoteStarted(shelf, now - sandbox.Since);
         var reservedFor = sandbox.ReservedFor;
         (sandbox.TouchedAt, sandbox.BornAt) = (now, now);
         Move(sandbox, SandboxPhase.Idle);
+        Condemn(sandbox);
         sandbox.ReservedFor = null;
         shelf.ComingStarted(sandbox);
         if (_draining || IsBelowFloor(sandbox))
@@ -40,7 +42,12 @@ public sealed partial class Pool
             return;
         }
 
-        shelf.Breaker = reason != EndReason.Quota && shelf.ComingFailed(sandbox, detail, Limits.RolloutFailures, now) ? shelf.Breaker : shelf.Breaker.Failed(now);
+        if (reason == EndReason.Quota || !shelf.ComingFailed(sandbox, detail, Limits.RolloutFailures, now))
+        {
+            shelf.Breaker = shelf.Breaker.Failed(now);
+            NoteFailed(shelf, reason, now);
+        }
+
         (shelf.LastFailure, shelf.IsQuotaFull) = (detail, reason == EndReason.Quota);
         RefuseCold(sandbox, shelf, now, effects);
         Retire(sandbox, effects);

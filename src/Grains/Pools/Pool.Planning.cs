@@ -22,6 +22,7 @@ public sealed partial class Pool
 
         EndLateWipes(now, effects);
         Roll(effects);
+        Operate(now, effects);
         Retarget(now);
         Plan(now);
         Apply(now, effects);
@@ -56,15 +57,16 @@ public sealed partial class Pool
             (_levels, _plans) = (new ShelfLevels[shelves], new ShelfPlan[shelves]);
         }
 
-        var (index, starting) = (0, 0);
+        var (index, starting, slow) = (0, 0, 0);
         foreach (var shelf in _shelves.Values)
         {
-            _levels[index++] = Rolling(shelf, shelf.Levels(BornBy(now)), now);
+            _levels[index] = LevelsOf(shelf, now);
             starting += shelf.Starting;
+            slow += _levels[index++].Slow;
         }
 
         var sinceLease = _lastLease == TimeSpan.MinValue ? TimeSpan.MaxValue : now - _lastLease;
-        PoolPlanner.Plan(_levels, new(_sandboxes.Count, starting, sinceLease, IsClosing) { Adopting = !_adopted }, Limits, now, _plans);
+        PoolPlanner.Plan(_levels, new(_sandboxes.Count, starting, sinceLease, IsClosing) { Adopting = !_adopted, Slow = slow, Breaker = NodeBreaker }, Limits, now, _plans);
     }
 
     /// <summary>Idle ones that were born by then are past their largest age.</summary>
@@ -93,14 +95,11 @@ public sealed partial class Pool
 
     private void StartForCold(Shelf shelf, int count, TimeSpan now, List<PoolEffect> effects)
     {
-        for (var node = shelf.Waiting.First; node is not null && count > 0; node = node.Next)
+        for (; count > 0 && NextCold(shelf) is { } waiter; count--)
         {
-            if (node.Value is { IsCold: true, Creation: null } waiter)
-            {
-                waiter.Creation = Start(shelf, waiter.Request.Lease, now, effects);
-                shelf.Cold--;
-                count--;
-            }
+            waiter.Creation = Start(shelf, waiter.Request.Lease, now, effects);
+            waiter.Share.Creating++;
+            shelf.Cold--;
         }
     }
 
@@ -142,6 +141,8 @@ public sealed partial class Pool
         {
             PoolDecision.YieldsToLeases => Sooner(_lastLease + Limits.YieldToLeases, now, next),
             PoolDecision.HeldByBreaker or PoolDecision.HeldByQuota => Sooner(shelf.Breaker.RetryAt, now, next),
+            PoolDecision.HeldByNode => Sooner(NodeBreaker.RetryAt, now, next),
+            PoolDecision.HeldByStarting or PoolDecision.HeldBySlow => NextSlow(now, next),
             _ => next,
         };
     }
@@ -158,14 +159,9 @@ public sealed partial class Pool
         Bound = shelf.Bound,
         Wiping = shelf.Wiping,
         Failing = shelf.Breaker.Failures,
-        Target = shelf.Target.Current.Count,
+        Target = shelf.IdleTarget,
         Waiting = shelf.Waiting.Count,
-        Breaker = shelf.Breaker.StateAt(now) switch
-        {
-            BreakerState.Closed => "closed",
-            BreakerState.Open => "open",
-            _ => "half-open",
-        },
+        Breaker = shelf.Breaker.StateAt(now).Name(),
         LastDecision = Decision(shelf, now),
         Needed = shelf.Target.Forecast.Needed,
         ArrivalsPerSecond = Math.Round(shelf.Target.Forecast.ArrivalsPerSecond, 2),
@@ -173,11 +169,17 @@ public sealed partial class Pool
         Stale = shelf.IsSettled ? 0 : shelf.Outgoing,
         Rollout = shelf.Rollout,
         RolloutReason = shelf.RolloutReason,
+        Paused = shelf.Orders?.Paused?.Reason,
+        MinIdleOrdered = shelf.Orders?.MinIdle,
+        MaxIdleOrdered = shelf.Orders?.MaxIdle,
+        Reserved = shelf.Reserved,
     };
+
+    private ShelfLevels LevelsOf(Shelf shelf, TimeSpan now) => Kept(shelf, Rolling(shelf, shelf.Levels(BornBy(now)), now), now);
 
     private string Decision(Shelf shelf, TimeSpan now)
     {
-        var decision = PoolDecisionText.Of(shelf.LastDecision, Rolling(shelf, shelf.Levels(BornBy(now)), now), Limits, now) + shelf.RolloutText;
+        var decision = PausedText(shelf) ?? PoolDecisionText.Of(shelf.LastDecision, LevelsOf(shelf, now), Limits, now) + shelf.RolloutText;
         return shelf.Breaker.Failures > 0 ? $"{decision} Last failure: {shelf.LastFailure}" : decision;
     }
 }

@@ -41,7 +41,7 @@ public sealed partial class Pool
         }
 
         sandbox.Uses++;
-        if (outcome != WipeOutcome.Proved || IsClosing || IsOutgoing(sandbox))
+        if (outcome != WipeOutcome.Proved || IsClosing || sandbox.IsCondemned || IsOutgoing(sandbox))
         {
             Retire(sandbox, effects);
             return;
@@ -60,7 +60,7 @@ public sealed partial class Pool
     }
 
     private bool MayReturn(PooledSandbox sandbox, TimeSpan now) =>
-        sandbox.Shelf is { } shelf && !IsClosing && !IsOutgoing(sandbox) && MayBeUsedAgain(shelf, sandbox.Uses + 1) && sandbox.BornAt > BornBy(now) && HasRoom(shelf.Levels(BornBy(now)));
+        sandbox is { Shelf: { } shelf, IsCondemned: false } && !IsClosing && !IsOutgoing(sandbox) && MayBeUsedAgain(shelf, sandbox.Uses + 1) && sandbox.BornAt > BornBy(now) && HasRoom(shelf.Levels(BornBy(now)));
 
     private static bool HasRoom(in ShelfLevels levels) =>
         levels.Idle + levels.Found + levels.Starting - levels.StartingCold < Math.Max(levels.Target, levels.MostIdle) + levels.Waiting + levels.Cold;

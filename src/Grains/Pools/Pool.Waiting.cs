@@ -31,7 +31,7 @@ public sealed partial class Pool
         }
 
         var patience = request.WhenEmpty == WhenEmpty.Cold ? Limits.ColdTimeout : request.Wait;
-        Queue(new Waiter(request, shelf, since, since + patience));
+        Queue(new Waiter(request, shelf, since, since + patience) { Share = ShareOf(shelf, request) }, now);
         return LeaseDecision.Wait;
     }
 
@@ -39,12 +39,17 @@ public sealed partial class Pool
     {
         if (request.WhenEmpty == WhenEmpty.Fail)
         {
-            return Refusals.PoolEmpty(shelf.Template.Name, RetryAfter(shelf, now));
+            return Late(Refusals.PoolEmpty(shelf.Template.Name, RetryAfter(shelf, now)), shelf);
         }
 
         if (_waiters.Count >= Limits.MaxWaiting)
         {
-            return Refusals.QueueFull(_waiters.Count, RetryAfter(shelf, now));
+            return Late(Refusals.QueueFull(_waiters.Count, RetryAfter(shelf, now)), shelf);
+        }
+
+        if (Crowded(shelf, request, now) is { } crowded)
+        {
+            return crowded;
         }
 
         var held = shelf.Breaker.StateAt(now) == BreakerState.Open;
@@ -57,8 +62,9 @@ public sealed partial class Pool
         ? Refusals.QuotaExceeded(shelf.LastFailure, RetryAfter(shelf, now))
         : Refusals.StartFailed(shelf.LastFailure, RetryAfter(shelf, now));
 
-    private void Queue(Waiter waiter)
+    private void Queue(Waiter waiter, TimeSpan now)
     {
+        Enter(waiter, now);
         _waiters.Add(waiter.Request.Lease, waiter.Shelf.Waiting.AddLast(waiter));
         if (waiter.IsCold)
         {
@@ -70,6 +76,7 @@ public sealed partial class Pool
     private void Unqueue(LinkedListNode<Waiter> node)
     {
         var waiter = node.Value;
+        Exit(waiter);
         _waiters.Remove(waiter.Request.Lease);
         waiter.Shelf.Waiting.Remove(node);
         if (waiter.IsCold)
@@ -94,25 +101,24 @@ public sealed partial class Pool
 
     private void Expire(Shelf shelf, TimeSpan now, List<PoolEffect> effects)
     {
-        var position = 0;
         for (var node = shelf.Waiting.First; node is not null;)
         {
             var (waiter, next) = (node.Value, node.Next);
-            position++;
             if (waiter.Deadline <= now)
             {
+                var position = FairOrder.Position(shelf.Waiting, waiter);
                 Unqueue(node);
                 var refusal = shelf.IsQuotaFull
                     ? Refusals.QuotaExceeded(shelf.LastFailure, RetryAfter(shelf, now), position)
                     : Refusals.WaitTimeout(shelf.Template.Name, waiter.Deadline - waiter.Since, position, RetryAfter(shelf, now));
-                effects.Add(new PoolEffect.Refuse(waiter.Request.Lease, refusal));
+                effects.Add(new PoolEffect.Refuse(waiter.Request.Lease, Explained(refusal, shelf)));
             }
 
             node = next;
         }
     }
 
-    /// <summary>Gives an idle sandbox to whoever has a right to it: its cold caller, or the first of the queue.</summary>
+    /// <summary>Gives an idle sandbox to whoever has a right to it: its cold caller, or the next of the queue.</summary>
     private void Offer(PooledSandbox sandbox, LeaseId? reservedFor, TimeSpan now, List<PoolEffect> effects)
     {
         var next = OwnerOf(sandbox, reservedFor) ?? FirstFor(sandbox);
@@ -122,6 +128,7 @@ public sealed partial class Pool
         }
 
         var waiter = next.Value;
+        Serve(waiter, sandbox, now);
         Unqueue(next);
         _lastLease = now;
         var from = waiter.IsCold ? ServedFrom.Cold : ServedFrom.Wait;

@@ -37,7 +37,7 @@ public sealed partial class Pool
     public int Count => _sandboxes.Count;
 
     /// <summary>It hands out nothing: it is drained or handed over, or its node takes nothing.</summary>
-    public bool IsClosing => _draining || _closed || _state != NodeStates.Ready;
+    public bool IsClosing => _draining || _closed || _state != NodeStates.Ready || _orders.Drain is not null;
 
     /// <summary>
     /// A caller asks for a sandbox. The same lease gets the same answer for as long as its sandbox lives. <paramref name="since"/> is
@@ -100,12 +100,13 @@ public sealed partial class Pool
     private LeaseDecision TakeOrWait(Shelf shelf, LeaseRequest request, TimeSpan since, TimeSpan now)
     {
         shelf.Target.Arrived(request.Lease, now, Epoch + now, Limits.MaxRefilling);
-        if (shelf.NextFor(LowestOf(request), BornBy(now)) is not { } next)
+        if (!MayTakeNow(shelf, request) || shelf.NextFor(LowestOf(request), BornBy(now)) is not { } next)
         {
             return Wait(shelf, request, since, now);
         }
 
         _lastLease = now;
+        Serve(shelf, request, next);
         return Give(next, request.Lease, ServedFrom.Warm);
     }
 
@@ -152,6 +153,7 @@ public sealed partial class Pool
     private void Track(PooledSandbox sandbox, int by)
     {
         sandbox.Shelf?.Count(sandbox, sandbox.Phase, by);
+        sandbox.Shelf?.CountHeld(sandbox, by);
         if (sandbox.Phase == SandboxPhase.Found)
         {
             _ = by > 0 ? _found.Add(sandbox) : _found.Remove(sandbox);

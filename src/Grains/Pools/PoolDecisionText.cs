@@ -17,6 +17,9 @@ internal static class PoolDecisionText
         PoolDecision.YieldsToLeases => Text($"Refill waits while sandboxes are being leased; {levels.Idle} of {levels.Target} are idle."),
         PoolDecision.Surplus => Text($"More than {Math.Max(levels.Target, levels.MostIdle)} are idle, the most that was wanted in the last minute; the surplus is retired."),
         PoolDecision.Renewing => Text($"{levels.Aged} idle ones are past their largest age of {limits.MaxIdleAge.TotalSeconds:0} s, or of another revision, and are replaced."),
+        PoolDecision.HeldByNode => "Creation failed on several shelves of the node, one after the other; one is tried from time to time.",
+        PoolDecision.HeldBySlow => Text($"{levels.Slow} creations of this shelf take longer than {limits.SlowStart.TotalSeconds:0.#} s; it makes no more until they have ended."),
+        PoolDecision.Paused => "Refill is paused by an operator.",
         PoolDecision.Adopting => "What the node has is being looked at first.",
         _ => "The node is draining.",
     };

@@ -29,7 +29,11 @@ public abstract record PoolEffect
     public sealed record Discard(string Sandbox, LeaseId Lease) : PoolEffect;
 
     /// <summary>End a bound one and tell its session why; answered by <see cref="Pool.Gone"/>.</summary>
-    public sealed record End(string Sandbox, LeaseId Lease, SessionId? Session, EndReason Reason) : PoolEffect;
+    public sealed record End(string Sandbox, LeaseId Lease, SessionId? Session, EndReason Reason) : PoolEffect
+    {
+        /// <summary>What the session is told beside the reason.</summary>
+        public string? Detail { get; init; }
+    }
 
     /// <summary>Wait for the proof of its wipe; answered by <see cref="Pool.Wiped"/>.</summary>
     public sealed record Wipe(string Sandbox, LeaseId Lease) : PoolEffect;

@@ -15,6 +15,15 @@ public sealed record PoolLimits
     /// <summary>Callers that wait on the node, all templates together.</summary>
     public int MaxWaiting { get; init; } = 1_000;
 
+    /// <summary>Callers of one organization that wait on the node; null: half of <see cref="MaxWaiting"/>, or all where there is one organization only.</summary>
+    public int? MaxWaitingPerOrganization { get; init; }
+
+    /// <summary>A creation that takes longer counts no more among those in flight, so that it does not hold up other shelves.</summary>
+    public TimeSpan SlowStart { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>As <see cref="MaxRefilling"/>, for all nodes together, which divide it evenly; 0: none.</summary>
+    public int MaxRefillingInCluster { get; init; }
+
     /// <summary>How long a refill holds back after a lease, while at least half of the idle target is there.</summary>
     public TimeSpan YieldToLeases { get; init; } = TimeSpan.FromMilliseconds(20);
 

@@ -12,11 +12,27 @@ public sealed class PoolOptions
     /// </summary>
     public int MaxRefilling { get; set; } = Math.Max(1, Environment.ProcessorCount / 2);
 
+    /// <summary>
+    /// Creations in flight in the whole cluster to refill shelves. It is divided evenly between the nodes that are there, and each may have at least one. 0 (no such limit) to 100,000. Default: 0.
+    /// </summary>
+    public int MaxRefillingInCluster { get; set; }
+
+    /// <summary>
+    /// A creation that takes longer, in seconds, gives its place in <see cref="MaxRefilling"/> and <see cref="MaxStarting"/> back, so that a template that hangs does not hold up the others; its own shelf
+    /// makes no more while as many are in flight. In all at most twice <see cref="MaxStarting"/> are. 1 to 600. Default: 5.
+    /// </summary>
+    public int SlowStartSeconds { get; set; } = 5;
+
     /// <summary>Creations in flight on a node while callers wait for them; at least <see cref="MaxRefilling"/>. 1 to 256. Default: 8, or as many as processors where there are more.</summary>
     public int MaxStarting { get; set; } = Math.Max(8, Environment.ProcessorCount);
 
     /// <summary>Callers that wait on a node; the next is turned away at once. 0 to 100,000. Default: 1,000.</summary>
     public int MaxWaiting { get; set; } = 1_000;
+
+    /// <summary>
+    /// Callers of one organization that wait on a node; its next is turned away at once, and others' are not. 1 to 100,000. Default: half of <see cref="MaxWaiting"/>, or all of it where there is one organization only.
+    /// </summary>
+    public int? MaxWaitingPerOrganization { get; set; }
 
     /// <summary>How long a refill holds back after a lease, in milliseconds, while at least half of the target is idle. 0 to 1,000. Default: 20; 250 on Kubernetes.</summary>
     public int YieldToLeasesMs { get; set; } = 20;
@@ -42,6 +58,9 @@ public sealed class PoolOptions
         MaxRefilling = MaxRefilling,
         MaxStarting = MaxStarting,
         MaxWaiting = MaxWaiting,
+        MaxWaitingPerOrganization = MaxWaitingPerOrganization,
+        SlowStart = TimeSpan.FromSeconds(SlowStartSeconds),
+        MaxRefillingInCluster = MaxRefillingInCluster,
         YieldToLeases = TimeSpan.FromMilliseconds(YieldToLeasesMs),
         MaxIdleAge = MaxIdleAge,
         RolloutSurge = RolloutSurge,
@@ -69,6 +88,21 @@ public sealed class PoolOptions
         if (MaxWaiting is < 0 or > 100_000)
         {
             yield return $"Pool:MaxWaiting is {MaxWaiting}; it must be 0 to 100,000.";
+        }
+
+        if (MaxWaitingPerOrganization is < 1 or > 100_000)
+        {
+            yield return $"Pool:MaxWaitingPerOrganization is {MaxWaitingPerOrganization}; it must be 1 to 100,000.";
+        }
+
+        if (SlowStartSeconds is < 1 or > 600)
+        {
+            yield return $"Pool:SlowStartSeconds is {SlowStartSeconds}; it must be 1 to 600.";
+        }
+
+        if (MaxRefillingInCluster is < 0 or > 100_000)
+        {
+            yield return $"Pool:MaxRefillingInCluster is {MaxRefillingInCluster}; it must be 0 to 100,000.";
         }
 
         if (YieldToLeasesMs is < 0 or > 1_000)

@@ -43,6 +43,12 @@ public readonly record struct ShelfLevels
 
     /// <summary>How many <see cref="Aged"/> ones are replaced at a time; 0 is one.</summary>
     public int Surge { get; init; }
+
+    /// <summary>Creations in flight that take longer than <see cref="PoolLimits.SlowStart"/>.</summary>
+    public int Slow { get; init; }
+
+    /// <summary>An operator wants nothing to be made.</summary>
+    public bool IsPaused { get; init; }
     public int Total => Found + Idle + Starting + Other;
 }
 
@@ -51,6 +57,12 @@ public readonly record struct NodeLevels(int Total, int Starting, TimeSpan Since
 {
     /// <summary>What the node has is not known yet.</summary>
     public bool Adopting { get; init; }
+
+    /// <summary>Creations in flight that take longer than <see cref="PoolLimits.SlowStart"/>: their places are others'.</summary>
+    public int Slow { get; init; }
+
+    /// <summary>Of creations of different shelves that failed one after the other.</summary>
+    public Breaker Breaker { get; init; }
 }
 
 public enum PoolDecision
@@ -72,6 +84,13 @@ public enum PoolDecision
     Renewing,
     Draining,
     Adopting,
+
+    /// <summary>Creations fail whatever they are made from.</summary>
+    HeldByNode,
+
+    /// <summary>As many of the shelf's own creations take long as may be in flight.</summary>
+    HeldBySlow,
+    Paused,
 }
 
 /// <summary>What to do with a shelf now: how many to create for cold callers and for everyone, how many idle ones to retire.</summary>
@@ -147,7 +166,7 @@ public static class PoolPlanner
             return plan.Retire > 0 ? (shelf.Aged > 0 ? PoolDecision.Renewing : PoolDecision.Surplus) : shelf.Starting + planned > 0 ? PoolDecision.Underway : PoolDecision.Enough;
         }
 
-        return Held(shelf, planned, HasCallers(shelf, plan), node, limits, now) ?? PoolDecision.Creating;
+        return HeldByItself(shelf, planned, HasCallers(shelf, plan), limits) ?? Held(shelf, planned, HasCallers(shelf, plan), node, limits, now) ?? PoolDecision.Creating;
     }
 
     private static PoolDecision? Held(in ShelfLevels shelf, int planned, bool callers, NodeLevels node, PoolLimits limits, TimeSpan now) => true switch
@@ -155,7 +174,8 @@ public static class PoolPlanner
         _ when shelf.Total + planned >= shelf.MaxTotal => PoolDecision.HeldByMaxTotal,
         _ when node.Total >= limits.Capacity => PoolDecision.HeldByCapacity,
         _ when !BreakerLets(shelf, planned, now) => shelf.IsQuotaFull ? PoolDecision.HeldByQuota : PoolDecision.HeldByBreaker,
-        _ when node.Starting >= (callers ? limits.MaxStarting : limits.MaxRefilling) => PoolDecision.HeldByStarting,
+        _ when !BreakerLets(shelf, node, now) => PoolDecision.HeldByNode,
+        _ when node.Starting - node.Slow >= MostInFlight(callers, limits) || node.Starting >= MostWithSlow(limits) => PoolDecision.HeldByStarting,
         _ when !callers && Yields(shelf, node, limits) => PoolDecision.YieldsToLeases,
         _ => null,
     };
@@ -166,6 +186,26 @@ public static class PoolPlanner
         BreakerState.HalfOpen => shelf.Starting + planned == 0,
         _ => false,
     };
+
+    /// <summary>Where creations fail on several shelves one is tried at a time: any when the time has come, and before that of a shelf that has not failed, for the fault may be the others'.</summary>
+    private static bool BreakerLets(in ShelfLevels shelf, NodeLevels node, TimeSpan now) => node.Breaker.StateAt(now) switch
+    {
+        BreakerState.Closed => true,
+        BreakerState.HalfOpen => node.Starting == 0,
+        _ => node.Starting == 0 && shelf.Breaker.Failures == 0,
+    };
+
+    /// <summary>What takes long gives its place back to the other shelves, and its own shelf makes no more than may be in flight at all.</summary>
+    private static PoolDecision? HeldByItself(in ShelfLevels shelf, int planned, bool callers, PoolLimits limits) => true switch
+    {
+        _ when shelf.IsPaused => PoolDecision.Paused,
+        _ when shelf.Slow > 0 && shelf.Starting + planned >= MostInFlight(callers, limits) => PoolDecision.HeldBySlow,
+        _ => null,
+    };
+
+    private static int MostInFlight(bool callers, PoolLimits limits) => callers ? limits.MaxStarting : limits.MaxRefilling;
+
+    private static int MostWithSlow(PoolLimits limits) => 2 * limits.MaxStarting;
 
     private static bool Yields(in ShelfLevels shelf, NodeLevels node, PoolLimits limits) =>
         node.SinceLease < limits.YieldToLeases && shelf.Idle >= shelf.Comfortable;

@@ -5,7 +5,7 @@ namespace Sandboxes.Grains;
 internal enum SandboxPhase { Found, Starting, Idle, Binding, Bound, Wiping, Ending }
 
 /// <summary>What a pool believes of one sandbox.</summary>
-internal sealed class PooledSandbox
+internal sealed partial class PooledSandbox
 {
     public PooledSandbox(string name, Shelf? shelf, SandboxPhase phase, TimeSpan now)
     {

@@ -40,7 +40,7 @@ internal sealed partial class Shelf(TemplateSpec template)
     /// <param name="bornBy">Idle ones that were born by then are past their age.</param>
     public ShelfLevels Levels(TimeSpan bornBy) => new()
     {
-        Target = Target.Current.Count,
+        Target = IdleTarget,
         MostIdle = Target.MostIdle,
         Comfortable = Target.Comfortable,
         MaxTotal = Template.MaxTotal,
@@ -154,6 +154,8 @@ internal sealed partial class Shelf(TemplateSpec template)
 /// <summary>A caller that waits for a sandbox.</summary>
 internal sealed record Waiter(LeaseRequest Request, Shelf Shelf, TimeSpan Since, TimeSpan Deadline)
 {
+    public required FairShare Share { get; init; }
+
     public bool IsCold => Request.WhenEmpty == WhenEmpty.Cold;
 
     /// <summary>The creation in flight that is reserved for this cold caller.</summary>

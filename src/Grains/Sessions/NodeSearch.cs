@@ -14,6 +14,9 @@ internal sealed class NodeSearch(PoolDirectory pools, OpenSession request, TimeP
     /// <summary>Why nothing came of it, where a node was lost on the way.</summary>
     public Refusal? Unreached { get; private set; }
 
+    /// <summary>The node that is being asked.</summary>
+    public string? Asking { get; private set; }
+
     private TimeSpan Left => TimeSpan.FromSeconds(request.WaitSeconds) - time.GetElapsedTime(_origin);
 
     /// <summary>The lease, a refusal, or neither: a node was lost while it was asked, and may have bound a sandbox.</summary>
@@ -57,6 +60,7 @@ internal sealed class NodeSearch(PoolDirectory pools, OpenSession request, TimeP
     {
         try
         {
+            Asking = node;
             var left = Left > TimeSpan.Zero ? Left : TimeSpan.Zero;
             var answer = await pool(node).Lease(left < lease.Wait ? lease with { Wait = left } : lease, cancelled);
             if (answer.Refusal is { Code: RefusalCode.NodeUnavailable })

@@ -85,7 +85,7 @@ internal sealed partial class SessionGrain
 
         using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _openingCancelled = cancelled;
-        var nodes = new NodeSearch(pools, request, time);
+        var nodes = _search = new NodeSearch(pools, request, time);
         try
         {
             Outcome<OpenedSession> answer = default;
@@ -99,7 +99,7 @@ internal sealed partial class SessionGrain
         }
         finally
         {
-            (_opening, _openingCancelled) = (null, null);
+            (_opening, _openingCancelled, _search) = (null, null, null);
         }
     }
 

@@ -55,7 +55,7 @@ internal sealed partial class SessionGrain(
     {
         await Loaded(required: true);
         LeaveIfOver();
-        return _opening is { } opening ? View(opening) : _row.Exists ? _row.View(_id) : null;
+        return _opening is { } opening ? await WithPlace(View(opening), opening) : _row.Exists ? _row.View(_id) : null;
     }
 
     public ValueTask<Outcome<SessionSandbox>> Use() =>

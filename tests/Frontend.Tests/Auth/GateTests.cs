@@ -92,7 +92,12 @@ public sealed class GateTests
             }
         }
 
-        Assert.Equal(["DELETE /v1/templates/x", "GET /metrics", "GET /v1/nodes", "GET /v1/pools", "GET /v1/pools/decisions", "PUT /v1/templates/x"], forbidden.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [
+                "DELETE /v1/templates/x", "GET /metrics", "GET /v1/audit", "GET /v1/nodes", "GET /v1/pools", "GET /v1/pools/decisions", "GET /v1/sandboxes", "POST /v1/nodes/x/drain", "POST /v1/nodes/x/undrain",
+                "POST /v1/pools/x/x/pause", "POST /v1/pools/x/x/resume", "POST /v1/sandboxes/x/x/destroy", "POST /v1/sandboxes/x/x/recycle", "POST /v1/sessions/x/release", "PUT /v1/pools/x/x", "PUT /v1/templates/x",
+            ],
+            forbidden.Order(StringComparer.Ordinal));
     }
 
     [Fact]

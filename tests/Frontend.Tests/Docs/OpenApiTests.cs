@@ -81,6 +81,9 @@ public sealed class OpenApiTests
         Assert.Null(Read(SignalBody.Shape, "POST /v1/sessions/{id}/executions/{execution}/signal"));
         Assert.Null(Read(TemplateBody.Shape, "PUT /v1/templates/{name}"));
         Assert.Null(Read(RunBody.Shape, "POST /v1/run"));
+        Assert.Null(Read(OrderBody.Shape, "POST /v1/nodes/{node}/drain"));
+        Assert.Null(Read(ResizeBody.Shape, "PUT /v1/pools/{node}/{template}"));
+        Assert.Null(Read(ReleaseBody.Shape, "POST /v1/sessions/{id}/release"));
     }
 
     [Theory]
@@ -97,6 +100,10 @@ public sealed class OpenApiTests
     [InlineData("PUT /v1/templates/{name}", 201, "PUT", "/v1/templates/numbers", "{}")]
     [InlineData("GET /v1/pools", 200, "GET", "/v1/pools", null)]
     [InlineData("GET /v1/nodes", 200, "GET", "/v1/nodes", null)]
+    [InlineData("GET /v1/sandboxes", 200, "GET", "/v1/sandboxes", null)]
+    [InlineData("POST /v1/sandboxes/{node}/{sandbox}/destroy", 200, "POST", "/v1/sandboxes/local/s-1/destroy", "{\"reason\":\"x\"}")]
+    [InlineData("POST /v1/pools/{node}/{template}/resume", 200, "POST", "/v1/pools/local/python/resume", "{}")]
+    [InlineData("GET /v1/audit", 200, "GET", "/v1/audit", null)]
     public async Task AnswerExamples_HaveTheFieldsOfTheAnswersAndTheirSchemas(string route, int status, string method, string path, string? body)
     {
         await using var host = await FrontendHost.StartAsync();

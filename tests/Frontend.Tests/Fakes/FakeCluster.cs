@@ -16,6 +16,9 @@ public sealed class FakeCluster
 
     public FakeDirectory Directory { get; } = new();
 
+    /// <summary>The orders of the node "local", and the audit.</summary>
+    public FakeOrders Orders { get; } = new("local");
+
     public List<TemplateSpec> Templates { get; } = [new() { Name = "python", Kernels = ["python"] }];
 
     /// <summary>What runs when something is executed. Default: prints the code, or the command's words.</summary>
@@ -58,6 +61,8 @@ public sealed class FakeCluster
         nameof(ISandboxGrain) => Sandbox(SandboxId.Parse((string)key)),
         nameof(ITemplateGrain) => new FakeTemplate(Templates.Find(template => ((string)key).EndsWith("/" + template.Name, StringComparison.Ordinal)), Rollout),
         nameof(ITemplateCatalogGrain) => new FakeTemplateCatalog(this),
+        nameof(INodeOrdersGrain) => (string)key == Orders.Node ? Orders : new FakeOrders((string)key),
+        nameof(IAuditGrain) => Orders,
         nameof(INodePoolGrain) => new FakePool((string)key),
         _ => Directory.With(this),
     };

@@ -32,7 +32,7 @@ public sealed class FakeTemplateCatalog(FakeCluster cluster) : ITemplateCatalogG
     public ValueTask<TemplateRow?> Read(long known) => new((TemplateRow?)null);
 }
 
-public sealed class FakePool(string node) : INodePoolGrain
+public sealed partial class FakePool(string node) : INodePoolGrain
 {
     public ValueTask<Outcome<Leased>> Lease(LeaseRequest request, CancellationToken cancellation) => throw new NotSupportedException();
 

@@ -63,6 +63,11 @@ public sealed class SandboxCluster : IAsyncDisposable
 
     public ISessionGrain Session(string id, string organization = "default") => Grains.GetGrain<ISessionGrain>(new SessionId(organization, id).ToString());
 
+    public INodeOrdersGrain Orders => Grains.GetGrain<INodeOrdersGrain>(Node);
+
+    /// <summary>The grain's activation is no more, as if its silo had ended; the next call makes another.</summary>
+    public Task Forget(IAddressable grain) => _cluster.DeactivateAsync(grain);
+
     public ISandboxGrain Sandbox(SandboxId id) => Grains.GetGrain<ISandboxGrain>(id.ToString());
 
     public async ValueTask<Outcome<OpenedSession>> Open(string id, OpenSession? request = null) =>

@@ -22,6 +22,13 @@ public sealed class PoolUnderTest : ISandboxNames
         Listed(TimeSpan.Zero);
     }
 
+    /// <summary>A pool that organizations share as they are configured.</summary>
+    public PoolUnderTest(PoolLimits limits, OrganizationsOptions organizations, params TemplateSpec[] templates)
+    {
+        Pool = new("n", templates.Length > 0 ? templates : [Template("python", 2)], limits with { YieldToLeases = TimeSpan.Zero }, this) { Shares = new(organizations) };
+        Listed(TimeSpan.Zero);
+    }
+
     public Pool Pool { get; }
 
     public TimeSpan Now { get; set; } = TimeSpan.FromMinutes(1);
@@ -45,6 +52,12 @@ public sealed class PoolUnderTest : ISandboxNames
 
     public LeaseDecision Lease(string lease, WhenEmpty whenEmpty = WhenEmpty.Wait, double wait = 10, string scope = Scopes.Shared) =>
         Pool.Lease(Request(lease, whenEmpty, wait, scope: scope), Now, Now);
+
+    /// <summary>A caller of an organization; the lease names it as those of sessions do.</summary>
+    public LeaseDecision LeaseOf(string organization, string id, WhenEmpty whenEmpty = WhenEmpty.Wait, double wait = 10) =>
+        Pool.Lease(Request(LeaseName(organization, id), whenEmpty, wait) with { Session = new(organization, id) }, Now, Now);
+
+    public static string LeaseName(string organization, string id) => $"{organization}/{id}/1";
 
     /// <summary>Ticks; the names of what is to be started.</summary>
     public string[] Tick()

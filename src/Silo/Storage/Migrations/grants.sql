@@ -5,5 +5,5 @@ GRANT USAGE ON SCHEMA sandboxes TO $role$;
 GRANT SELECT ON OrleansQuery, schema_version TO $role$;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON
-    OrleansMembershipVersion, OrleansMembership, OrleansStorage, OrleansReminders, session, storage_probe
+    OrleansMembershipVersion, OrleansMembership, OrleansStorage, OrleansReminders, session, storage_probe, audit
     TO $role$;

@@ -4,6 +4,7 @@ using Orleans.Configuration;
 using Orleans.Runtime.Hosting;
 using Orleans.Storage;
 using Sandboxes.Grains;
+using Sandboxes.Silo.Storage.Operators;
 using Sandboxes.Silo.Storage.Schema;
 using Sandboxes.Silo.Storage.Sessions;
 
@@ -27,7 +28,7 @@ public static class PostgresSetup
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.AddSingleton<IHostedService>(provider => new SchemaMigration(cluster, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
         silo.Services.AddSessionTable(database);
-        return silo.UseOrleansTables(database, cluster.Id);
+        return silo.UseOrleansTables(database, cluster.Id).UsePostgresForOperators(ConnectionStrings.State(database));
     }
 
     /// <summary>The list of gateways. <see cref="ClusterOptions.Database"/> must be set.</summary>

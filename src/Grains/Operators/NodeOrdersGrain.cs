@@ -1,0 +1,99 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
+using Sandboxes.Abstractions;
+
+namespace Sandboxes.Grains;
+
+/// <summary>
+/// Keeps the orders of one node: writes first, then tells the pool. An activation that could not read or write its row leaves, so that the next one reads what is stored.
+/// </summary>
+internal sealed partial class NodeOrdersGrain([FromKeyedServices(OperatorStorage.Name)] IGrainStorage storage, TimeProvider time, ILogger<NodeOrdersGrain> logger) : Grain, INodeOrdersGrain
+{
+    private const string StateName = "node-orders";
+
+    /// <summary>How long a pool is waited for: one on a frozen node must not keep the operator waiting.</summary>
+    private static readonly TimeSpan ToldWithin = TimeSpan.FromSeconds(2);
+
+    private GrainState<NodeOrders>? _stored;
+
+    public async ValueTask<NodeOrders> Get() => (await Stored()).State!;
+
+    public ValueTask<NodeOrders> Drain(OperatorOrder order) => Change(orders => orders with { Drain = orders.Drain ?? order });
+
+    public ValueTask<NodeOrders> Undrain() => Change(orders => orders with { Drain = null });
+
+    public ValueTask<NodeOrders> Pause(string shelf, OperatorOrder order) => Change(orders => orders.With(shelf, of => of with { Paused = of.Paused ?? order }));
+
+    public ValueTask<NodeOrders> Resume(string shelf) => Change(orders => orders.With(shelf, of => of with { Paused = null }));
+
+    public ValueTask<NodeOrders> Resize(string shelf, int? minIdle, int? maxIdle) => Change(orders => orders.With(shelf, of => of with { MinIdle = minIdle, MaxIdle = maxIdle }));
+
+    /// <summary>The pool is told also where nothing changed: it may have missed it.</summary>
+    private async ValueTask<NodeOrders> Change(Func<NodeOrders, NodeOrders> change)
+    {
+        var before = (await Stored()).State!;
+        var after = change(before);
+        if (!after.SaysTheSameAs(before))
+        {
+            after = after with { Version = before.Version + 1 };
+            await Write(after);
+        }
+
+        await Tell(after);
+        return after;
+    }
+
+    private async ValueTask<GrainState<NodeOrders>> Stored()
+    {
+        if (_stored is { } stored)
+        {
+            return stored;
+        }
+
+        var read = new GrainState<NodeOrders> { State = new() };
+        await OrLeave(() => storage.ReadStateAsync(StateName, GrainContext.GrainId, read));
+        read.State ??= new();
+        return _stored ??= read;
+    }
+
+    private async Task Write(NodeOrders orders)
+    {
+        var next = new GrainState<NodeOrders> { State = orders, ETag = _stored!.ETag, RecordExists = _stored.RecordExists };
+        await OrLeave(() => storage.WriteStateAsync(StateName, GrainContext.GrainId, next));
+        _stored = next;
+    }
+
+    /// <summary>Whether a write that failed is stored is unknown, and what the storage throws may have no form that can be sent.</summary>
+    private async Task OrLeave(Func<Task> access)
+    {
+        try
+        {
+            await access();
+        }
+        catch (Exception failure)
+        {
+            LogStorage(this.GetPrimaryKeyString(), failure);
+            DeactivateOnIdle();
+            throw new StorageUnavailableException("The orders of the node could not be stored or read. Try again.");
+        }
+    }
+
+    /// <summary>A pool that is not there asks when it is.</summary>
+    private async Task Tell(NodeOrders orders)
+    {
+        try
+        {
+            await GrainFactory.GetGrain<INodePoolGrain>(this.GetPrimaryKeyString()).Obey(orders).AsTask().WaitAsync(ToldWithin, time);
+        }
+        catch (Exception failure) when (Faults.Pass(failure))
+        {
+            LogNotTold(this.GetPrimaryKeyString(), failure.Message);
+        }
+    }
+
+    [LoggerMessage(511, LogLevel.Error, "The orders of node {Node} could not be stored or read")]
+    private partial void LogStorage(string node, Exception failure);
+
+    [LoggerMessage(512, LogLevel.Warning, "The pool of node {Node} was not told of its orders and will ask for them: {Why}")]
+    private partial void LogNotTold(string node, string why);
+}

@@ -1,0 +1,35 @@
+namespace Sandboxes.Grains;
+
+/// <summary>
+/// What of a shelf is kept for organizations that have a reserve: as much of each reserve as it does not hold. As long as at least the sum of that is idle, whoever is within his
+/// reserve is served at once, and nobody else takes what brings the idle ones below that sum.
+/// </summary>
+internal static class ReservedCapacity
+{
+    /// <summary>Idle ones that are kept for anybody.</summary>
+    public static int Unused(IReadOnlyDictionary<string, int> reserves, IReadOnlyDictionary<string, int> held)
+    {
+        var unused = 0;
+        foreach (var (organization, reserve) in reserves)
+        {
+            unused += Unused(organization, reserve, held);
+        }
+
+        return unused;
+    }
+
+    /// <summary>Whether one of <paramref name="idle"/> may go to the organization.</summary>
+    public static bool MayTake(int idle, string organization, IReadOnlyDictionary<string, int> reserves, IReadOnlyDictionary<string, int> held)
+    {
+        if (idle == 0 || reserves.Count == 0)
+        {
+            return idle > 0;
+        }
+
+        var own = reserves.TryGetValue(organization, out var reserve) ? Unused(organization, reserve, held) : 0;
+        return own > 0 || idle > Unused(reserves, held);
+    }
+
+    private static int Unused(string organization, int reserve, IReadOnlyDictionary<string, int> held) =>
+        Math.Max(0, reserve - held.GetValueOrDefault(organization));
+}

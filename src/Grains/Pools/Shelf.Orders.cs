@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Sandboxes.Abstractions;
+
+namespace Sandboxes.Grains;
+
+internal sealed partial class Shelf
+{
+    private readonly Dictionary<string, int> _held = [];
+    private readonly LinkedList<PooledSandbox> _starting = [];
+
+    /// <summary>What operators ordered in place of what the template says.</summary>
+    public ShelfOrders? Orders
+    {
+        get;
+        set
+        {
+            field = value;
+            Target.Ordered = (value?.MinIdle, value?.MaxIdle);
+        }
+    }
+
+    public FairShares Shares { get; } = new();
+
+    public WaitRate Rate { get; } = new();
+
+    /// <summary>Sandboxes that each organization's leases hold.</summary>
+    public IReadOnlyDictionary<string, int> Held => _held;
+
+    /// <summary>What is kept of it, by organization.</summary>
+    public IReadOnlyDictionary<string, int> Reserves { get; set; } = new Dictionary<string, int>();
+
+    /// <summary>Idle ones that are kept for organizations with a reserve.</summary>
+    public int Reserved => Reserves.Count == 0 ? 0 : ReservedCapacity.Unused(Reserves, _held);
+
+    /// <summary>How many are to be idle: what the demand asks for, and never less than what is kept.</summary>
+    public int IdleTarget => Math.Max(Reserved, Target.Current.Count);
+
+    public bool MayTake(string organization) => ReservedCapacity.MayTake(Idle.Count, organization, Reserves, _held);
+
+    /// <summary>Keeps the books of who holds what and of what is being made since when.</summary>
+    public void CountHeld(PooledSandbox sandbox, int by)
+    {
+        if (sandbox.Phase is SandboxPhase.Binding or SandboxPhase.Bound && sandbox.Holder is { } holder)
+        {
+            ref var held = ref CollectionsMarshal.GetValueRefOrAddDefault(_held, holder, out _);
+            held += by;
+            Debug.Assert(held >= 0, "An organization holds less than nothing.");
+        }
+        else if (sandbox.Phase == SandboxPhase.Starting && by > 0)
+        {
+            _starting.AddLast(sandbox.StartingNode);
+        }
+        else if (sandbox.Phase == SandboxPhase.Starting)
+        {
+            _starting.Remove(sandbox.StartingNode);
+        }
+    }
+
+    /// <summary>Creations that began by then and are not done.</summary>
+    public int StartingSince(TimeSpan begunBy)
+    {
+        var slow = 0;
+        for (var oldest = _starting.First; oldest is not null && oldest.Value.Since <= begunBy; oldest = oldest.Next)
+        {
+            slow++;
+        }
+
+        return slow;
+    }
+
+    /// <summary>When the oldest creation began that began after then; null where none did.</summary>
+    public TimeSpan? NextStartingAfter(TimeSpan begunBy)
+    {
+        var oldest = _starting.First;
+        while (oldest is not null && oldest.Value.Since <= begunBy)
+        {
+            oldest = oldest.Next;
+        }
+
+        return oldest?.Value.Since;
+    }
+}
