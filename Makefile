@@ -66,6 +66,11 @@ chaos: MINUTES ?= 5
 chaos: ## Kills, freezes and cuts off a cluster for MINUTES (5), then judges what its clients saw; SEED=... draws the same faults again
 	@scripts/chaos.sh --minutes $(MINUTES) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
+.PHONY: model
+model: ## Searches docs/model to its end: the protocol holds, and fails without any of its rules; VARIANT=NO_LATCH shows how
+	@scripts/install.sh
+	@scripts/model.sh $(or $(VARIANT),all)
+
 format: ## Puts the code into the format that make test checks
 	@dotnet format Sandbox.sln
 
