@@ -29,7 +29,7 @@ test: ## Runs every test and five minutes of chaos, and checks the format
 check: ## The part of the tests for every day, under two minutes
 	@scripts/test.sh check
 
-nightly: ## What takes too long for CI: explicit tests, an hour of chaos and a soak of 20 minutes
+nightly: ## What takes too long for CI: explicit tests, all planted faults, an hour of chaos and a soak of 20 minutes
 	@scripts/test.sh nightly
 	@scripts/chaos.sh --minutes 60
 	@scripts/bench.sh --only soak --minutes 20 --strict

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # test.sh all|check|nightly: runs test projects and ends with "N passed, N failed".
-#   all      every test but the explicit ones, the model and five minutes of chaos, which count as one test each, and the format
+#   all      every test but the explicit ones, the model, six planted faults and five minutes of chaos, which count as one test each, and the format
 #   check    the same without tests of the trait Pace=slow
-#   nightly  the explicit ones
+#   nightly  the explicit ones, and all planted faults, which count as one test
 # A project that crashes, hangs, reports nothing or (in all) has no test counts as one failure.
 source "$(dirname "$0")/lib.sh"
 
@@ -80,6 +80,16 @@ run_model() {
     fi
 }
 
+# Planted faults: six drawn by lot, or all of them.
+run_mutations() {
+    say 'Planted faults'
+    if scripts/mutate.sh "$1" </dev/null; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+    fi
+}
+
 check_format() {
     say 'Format'
     quietly artifacts/log/format.log dotnet format Sandbox.sln --verify-no-changes --no-restore || failed=$((failed + 1))
@@ -146,6 +156,8 @@ for folder in tests/*/; do
     [[ ! -f $folder$project.csproj ]] || run_project "$project"
 done
 [[ $pace != all ]] || run_model
+[[ $pace != all ]] || run_mutations 6
+[[ $pace != nightly ]] || run_mutations all
 [[ $pace != all ]] || run_chaos
 end_kubernetes
 finish
