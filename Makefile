@@ -29,7 +29,7 @@ test: ## Runs every test and five minutes of chaos, and checks the format
 check: ## The part of the tests for every day, under two minutes
 	@scripts/test.sh check
 
-nightly: ## What takes too long for CI: explicit tests, an hour of chaos and a soak of 20 minutes
+nightly: ## What takes too long for CI: explicit tests, all planted faults, an hour of chaos and a soak of 20 minutes
 	@scripts/test.sh nightly
 	@scripts/chaos.sh --minutes 60
 	@scripts/bench.sh --only soak --minutes 20 --strict
@@ -65,6 +65,11 @@ bench-soak: ## Half the sustained rate for MINUTES (20), watching the program's 
 chaos: MINUTES ?= 5
 chaos: ## Kills, freezes and cuts off a cluster for MINUTES (5), then judges what its clients saw; SEED=... draws the same faults again
 	@scripts/chaos.sh --minutes $(MINUTES) $(if $(SEED),--seed $(SEED)) $(ARGS)
+
+.PHONY: model
+model: ## Searches docs/model to its end: the protocol holds, and fails without any of its rules; VARIANT=NO_LATCH shows how
+	@scripts/install.sh
+	@scripts/model.sh $(or $(VARIANT),all)
 
 format: ## Puts the code into the format that make test checks
 	@dotnet format Sandbox.sln

@@ -18,6 +18,7 @@ need_libc_headers_and_archive() {
 need bubblewrap command -v bwrap
 need gcc command -v gcc
 need libc6-dev need_libc_headers_and_archive
+need spin command -v spin
 need ca-certificates test -e /etc/ssl/certs/ca-certificates.crt
 # Sandboxes see the machine's /usr, so an interpreter elsewhere on the PATH (pyenv, nvm) is of no use.
 need python3 /usr/bin/python3 -c 'import json, socket'

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # test.sh all|check|nightly: runs test projects and ends with "N passed, N failed".
-#   all      every test but the explicit ones, five minutes of chaos, which count as one test, and the format
+#   all      every test but the explicit ones, the model, six planted faults and five minutes of chaos, which count as one test each, and the format
 #   check    the same without tests of the trait Pace=slow
-#   nightly  the explicit ones
+#   nightly  the explicit ones, and all planted faults, which count as one test
 # A project that crashes, hangs, reports nothing or (in all) has no test counts as one failure.
 source "$(dirname "$0")/lib.sh"
 
@@ -64,6 +64,26 @@ run_chaos() {
     local minutes=${CHAOS_MINUTES:-5}
     say "Chaos, $minutes minutes"
     if timeout --kill-after=60s "$((${minutes%.*} + 10))m" scripts/chaos.sh --minutes "$minutes" --output "$PWD/$results/chaos" </dev/null; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+    fi
+}
+
+# The lease protocol, searched to its end.
+run_model() {
+    say 'Model'
+    if scripts/model.sh all </dev/null; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+    fi
+}
+
+# Planted faults: six drawn by lot, or all of them.
+run_mutations() {
+    say 'Planted faults'
+    if scripts/mutate.sh "$1" </dev/null; then
         passed=$((passed + 1))
     else
         failed=$((failed + 1))
@@ -135,6 +155,9 @@ for folder in tests/*/; do
     esac
     [[ ! -f $folder$project.csproj ]] || run_project "$project"
 done
+[[ $pace != all ]] || run_model
+[[ $pace != all ]] || run_mutations 6
+[[ $pace != nightly ]] || run_mutations all
 [[ $pace != all ]] || run_chaos
 end_kubernetes
 finish

@@ -161,7 +161,7 @@ internal sealed partial class NodePoolGrain
         bool? held = null;
         try
         {
-            held = await GrainFactory.GetGrain<ISessionGrain>(claim.Session.ToString()).Holds(claim.Lease);
+            held = await Holds(claim);
         }
         catch (Exception failure) when (Faults.Pass(failure))
         {

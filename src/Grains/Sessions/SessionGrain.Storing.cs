@@ -72,11 +72,6 @@ internal sealed partial class SessionGrain
     /// <summary>What is stored now. Where another activation went on with the session, we go on from there.</summary>
     private async ValueTask<SessionRow> ReadAgain()
     {
-        if (Stored.IsPending)
-        {
-            return Stored.Row;
-        }
-
         try
         {
             var stored = await Stored.Peek();

@@ -47,10 +47,27 @@ public sealed class AdoptionTests
         await using var cluster = await SiloCluster.Start();
         var orphan = (await cluster.Sandboxes("Silo_1"))[0];
         var session = new SessionId("default", "nobody");
-        var bound = await cluster.Sandbox("Silo_1", orphan).Bind(LeaseId.New(session), session, TimeSpan.FromMinutes(10));
-        Assert.Equal(LatchResult.Ok, bound);
+        var lease = LeaseId.New(session);
+        await cluster.Sandbox("Silo_1", orphan).Bind(lease, session, TimeSpan.FromMinutes(10));
+        var confirmed = await cluster.Sandbox("Silo_1", orphan).Confirm(lease, new(TimeSpan.FromHours(1), TimeSpan.FromHours(1)), null);
+        Assert.Equal(LatchResult.Ok, confirmed);
         await cluster.ForgetPool("Silo_1");
         await cluster.Until(async () => !(await cluster.Sandboxes("Silo_1")).Contains(orphan), TimeSpan.FromMilliseconds(20));
+    }
+
+    /// <summary>An activation that knows nothing of the open says no; another one may be about to write its row.</summary>
+    [Fact]
+    public async Task Pool_FindsALeaseThatIsBeingOpenedElsewhere_LeavesItToItsDeadline()
+    {
+        await using var cluster = await SiloCluster.Start();
+        var (session, opening) = (new SessionId("default", "alice"), (await cluster.Sandboxes("Silo_1"))[0]);
+        var lease = LeaseId.New(session);
+        await cluster.Sandbox("Silo_1", opening).Bind(lease, session, TimeSpan.FromMinutes(10));
+        await cluster.ForgetPool("Silo_1");
+        await cluster.Until(async () => await cluster.Shelf("Silo_1") is { Bound: 1 }, TimeSpan.FromMilliseconds(20));
+        var asked = cluster.Storage.Reads;
+        await cluster.Until(async () => cluster.Storage.Reads >= asked + 4 || !(await cluster.Sandboxes("Silo_1")).Contains(opening), TimeSpan.FromMilliseconds(200));
+        Assert.Equal(LatchResult.Ok, await cluster.Sandbox("Silo_1", opening).Confirm(lease, new(TimeSpan.FromHours(1), TimeSpan.FromHours(1)), null));
     }
 
     [Fact]

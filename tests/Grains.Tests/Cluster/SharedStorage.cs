@@ -13,6 +13,10 @@ public sealed class SharedStorage : IGrainStorage, ISessionList, IStorageHealth
     private readonly Lock _lock = new();
     private long _version;
     private int _loseAnswers;
+    private int _reads;
+
+    /// <summary>Rows that were asked for.</summary>
+    public int Reads => _reads;
 
     /// <summary>Where the row of the templates is.</summary>
     public TemplateRows Templates { get; } = new();
@@ -44,6 +48,7 @@ public sealed class SharedStorage : IGrainStorage, ISessionList, IStorageHealth
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         await Task.Yield();
+        Interlocked.Increment(ref _reads);
         ThrowIfBroken();
         if (_rows.TryGetValue(grainId, out var row))
         {

@@ -131,6 +131,19 @@ public sealed class StorageFaultTests
         await cluster.Until(async () => !(await cluster.AllSandboxes()).Contains(sandbox));
     }
 
+    /// <summary>What it last read is not what is stored: another activation went on meanwhile.</summary>
+    [Fact]
+    public async Task Holds_WhileItsOwnRowWaitsToBeWritten_ReadsWhatIsStored()
+    {
+        await using var cluster = await SiloCluster.Start();
+        var alice = await cluster.Opened("Silo_0", "alice");
+        var other = cluster.Storage.Row("alice")! with { Incarnation = alice.Incarnation + 1, Lease = LeaseId.New(alice.Id) };
+        cluster.Storage.BeforeWrite = _ => Task.FromException(new StorageUnavailableException("Nothing is written."));
+        await cluster.Session("Silo_0", "alice").Release(EndReason.Released, null);
+        cluster.Storage.Put("alice", other);
+        Assert.True(await cluster.Session("Silo_0", "alice").Holds(other.Lease));
+    }
+
     [Fact]
     public async Task Write_AnotherActivationWentOn_OursGivesWay()
     {

@@ -1,0 +1,22 @@
+using Sandboxes.Abstractions;
+
+namespace Sandboxes.Grains;
+
+internal sealed partial class NodePoolGrain
+{
+    /// <summary>
+    /// Whether the session holds the lease; null: not to be known yet. A no counts only where the agent had confirmed the lease before the question, for then its row had been written. Until
+    /// then another activation of the session may be opening with it (found by docs/model), and if none is, the sandbox ends by itself.
+    /// </summary>
+    private async ValueTask<bool?> Holds(PoolEffect.Claim claim)
+    {
+        var session = GrainFactory.GetGrain<ISessionGrain>(claim.Session.ToString());
+        if (await session.Holds(claim.Lease))
+        {
+            return true;
+        }
+
+        var status = await Sandbox(claim.Sandbox).Status();
+        return status is { Confirmed: true } && status.Lease == claim.Lease ? await session.Holds(claim.Lease) : null;
+    }
+}
