@@ -6,8 +6,8 @@ internal static class Flood
     private const int Connections = 48;
     private const int PlacesInAll = 64;
     private const int RefusedPauseMs = 20;
-    private const int SpacingMs = 20;
-    private const int Samples = 500;
+    private const int SpacingMs = 100;
+    private const int Samples = 200;
     private const int Boot = 50;
 
     private static readonly string FloodKey = $"bench-flood-{Guid.NewGuid():N}", OtherKey = $"bench-other-{Guid.NewGuid():N}";

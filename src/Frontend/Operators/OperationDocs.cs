@@ -6,7 +6,7 @@ internal static class OperationDocs
     private const string Reason = """{"reason": "kernel update"}""";
     private const string Again = "The same answer the second time. It is noted in the audit, whatever comes of it.";
     private const string Node = """{"node": "local", "runtime": "local", "state": "draining", "capacity": 120, "used": 5, "breaker": "closed", "containment": ["memory: cgroup"], "drain": {"reason": "kernel update", "by": "default (ApiKey 4f3a09c2)", "since": "2026-11-27T12:00:00Z"}}""";
-    private const string Pool = """{"node": "local", "template": "python", "scope": "shared", "idle": 4, "starting": 0, "bound": 1, "wiping": 0, "failing": 0, "target": 4, "waiting": 0, "breaker": "closed", "lastDecision": "Refill is paused by operator: image is broken.", "needed": 3, "arrivalsPerSecond": 0.4, "revision": 1, "stale": 0, "rollout": null, "paused": "image is broken"}""";
+    private const string Pool = """{"node": "local", "template": "python", "scope": "shared", "idle": 4, "starting": 0, "bound": 1, "wiping": 0, "failing": 0, "target": 4, "waiting": 0, "breaker": "closed", "lastDecision": "Refill is paused by operator: image is broken.", "needed": 3, "arrivalsPerSecond": 0.4, "revision": 1, "stale": 0, "rollout": null}""";
     private const string Sandbox = """{"node": "local", "sandbox": "s-01k", "template": "python", "scope": "shared", "phase": "bound", "ageSeconds": 31.5, "uses": 1, "organization": "acme", "session": "alice", "recycling": false}""";
     private const string Entry = """{"id": 7, "at": "2026-11-27T12:00:00Z", "organization": "default", "key": "ApiKey 4f3a09c2", "operation": "drain", "target": "node/local", "reason": "kernel update", "outcome": "done"}""";
 

@@ -25,7 +25,7 @@ public sealed partial class Pool
         (_orders, _nextTargets) = (orders, null);
         foreach (var shelf in _shelves.Values)
         {
-            shelf.Orders = OrdersOf(shelf);
+            Equip(shelf);
         }
 
         if (orders.Drain is not null)
@@ -36,7 +36,17 @@ public sealed partial class Pool
         Operate(now, effects);
     }
 
-    private ShelfOrders? OrdersOf(Shelf shelf) => _orders.Shelves.GetValueOrDefault(NodeOrders.ShelfName(shelf.Key.Scope, shelf.Key.Template));
+    /// <summary>What is ordered for the shelf and kept of it. Of one whose template is gone nothing is.</summary>
+    private void Equip(Shelf shelf)
+    {
+        if (shelf.IsClosed)
+        {
+            return;
+        }
+
+        shelf.Orders = _orders.Shelves.GetValueOrDefault(NodeOrders.ShelfName(shelf.Key.Scope, shelf.Key.Template));
+        shelf.Reserves = shelf.Template is { Scope: Scopes.Shared, MinIdle: > 0 } or { Scope: Scopes.Shared, MaxIdle: > 0 } ? Shares.Reserves : Shelf.NoReserves;
+    }
 
     /// <summary>The orders are later than those that it follows.</summary>
     public bool IsBehind(NodeOrders orders) => orders.Version > _orders.Version;
@@ -58,7 +68,7 @@ public sealed partial class Pool
             {
                 RetireIdle(shelf, effects);
             }
-            else if (shelf is { Waiting.Count: > 0, Idle.Count: > 0 } && !IsClosing)
+            else if (shelf is { Reserves.Count: > 0, Waiting.Count: > 0, Idle.Count: > 0 } && !IsClosing)
             {
                 OfferIdle(shelf, now, effects);
             }
@@ -75,7 +85,7 @@ public sealed partial class Pool
 
     private void OfferIdle(Shelf shelf, TimeSpan now, List<PoolEffect> effects)
     {
-        while (NextWaiter(shelf) is { } next && shelf.NextFor(LowestOf(next.Value.Request), BornBy(now)) is { } idle)
+        foreach (var idle in shelf.Idle.OrderBy(sandbox => sandbox.BornAt <= BornBy(now)).ToList())
         {
             Offer(idle, null, now, effects);
         }
@@ -96,8 +106,8 @@ public sealed partial class Pool
         }
     }
 
-    /// <summary>The levels as operators and slow creations leave them.</summary>
-    private ShelfLevels Kept(Shelf shelf, ShelfLevels levels, TimeSpan now) => levels with
+    /// <summary>The levels as a rollout, operators and slow creations leave them.</summary>
+    private ShelfLevels LevelsOf(Shelf shelf, TimeSpan now) => Rolling(shelf, shelf.Levels(BornBy(now)), now) with
     {
         Slow = shelf.StartingSince(now - Limits.SlowStart),
         IsPaused = shelf.Orders?.Paused is not null,

@@ -21,8 +21,8 @@ public sealed partial class Pool
         }
 
         EndLateWipes(now, effects);
-        Roll(effects);
         Operate(now, effects);
+        Roll(effects);
         Retarget(now);
         Plan(now);
         Apply(now, effects);
@@ -175,11 +175,9 @@ public sealed partial class Pool
         Reserved = shelf.Reserved,
     };
 
-    private ShelfLevels LevelsOf(Shelf shelf, TimeSpan now) => Kept(shelf, Rolling(shelf, shelf.Levels(BornBy(now)), now), now);
-
     private string Decision(Shelf shelf, TimeSpan now)
     {
-        var decision = PausedText(shelf) ?? PoolDecisionText.Of(shelf.LastDecision, LevelsOf(shelf, now), Limits, now) + shelf.RolloutText;
+        var decision = (PausedText(shelf) ?? PoolDecisionText.Of(shelf.LastDecision, LevelsOf(shelf, now), Limits, now)) + shelf.RolloutText;
         return shelf.Breaker.Failures > 0 ? $"{decision} Last failure: {shelf.LastFailure}" : decision;
     }
 }

@@ -41,7 +41,7 @@ public sealed partial class Pool
         }
 
         sandbox.Uses++;
-        if (outcome != WipeOutcome.Proved || IsClosing || sandbox.IsCondemned || IsOutgoing(sandbox))
+        if (outcome != WipeOutcome.Proved || IsClosing || IsOutgoing(sandbox) || sandbox.IsCondemned)
         {
             Retire(sandbox, effects);
             return;

@@ -23,8 +23,7 @@ public sealed partial class Pool
 
             missing.Remove(shelf.Key);
             shelf.Follow(template);
-            shelf.Orders = OrdersOf(shelf);
-            Reserve(shelf);
+            Equip(shelf);
         }
 
         foreach (var key in missing)
@@ -129,17 +128,13 @@ public sealed partial class Pool
         return levels with { Aged = shelf.ToReplace(BornBy(now)), Surge = surge, MaxTotal = levels.MaxTotal + (shelf.OutgoingIdle > 0 ? surge : 0) };
     }
 
-    /// <summary>The next of the queue who accepts the sandbox; null: none does.</summary>
-    private static LinkedListNode<Waiter>? FirstFor(PooledSandbox sandbox) => sandbox.Shelf!.Waiting.Count == 0
-        ? null
-        : FairOrder.Next(sandbox.Shelf.Waiting, waiter => MayTake(waiter) && sandbox.Revision >= LowestOf(waiter.Request), Turn);
-
     /// <summary>It started and is below the floor by now, or below what its cold caller accepts: another is made for him.</summary>
     private void MakeAnother(LeaseId? reservedFor)
     {
         if (reservedFor is { } lease && _waiters.TryGetValue(lease, out var node) && node.Value.Creation is not null)
         {
             node.Value.Creation = null;
+            node.Value.Share.Creating--;
             node.Value.Shelf.Cold++;
         }
     }

@@ -6,7 +6,6 @@ public sealed partial class Pool
 {
     private static readonly Func<FairShare, long> Turn = share => share.Turn;
     private static readonly Func<FairShare, long> ColdTurn = share => share.ColdTurn;
-    private static readonly Func<Waiter, bool> MayTake = waiter => waiter.Shelf.MayTake(waiter.Share.Organization);
     private static readonly Func<Waiter, bool> NeedsCreation = waiter => waiter is { IsCold: true, Creation: null };
 
     private readonly Dictionary<string, int> _waitingOf = [];
@@ -20,14 +19,10 @@ public sealed partial class Pool
             field = value;
             foreach (var shelf in _shelves.Values)
             {
-                Reserve(shelf);
+                Equip(shelf);
             }
         }
     } = OrganizationShares.Equal;
-
-    /// <summary>Only what all draw from and is kept warm has anything to reserve.</summary>
-    private void Reserve(Shelf shelf) =>
-        shelf.Reserves = shelf.Template is { Scope: Scopes.Shared, MaxIdle: > 0 } or { Scope: Scopes.Shared, MinIdle: > 0 } ? Shares.Reserves : OrganizationShares.Equal.Reserves;
 
     private int MostWaitingPerOrganization =>
         Limits.MaxWaitingPerOrganization ?? (Shares.IsOfOne ? Limits.MaxWaiting : Math.Max(1, Limits.MaxWaiting / 2));
@@ -51,12 +46,17 @@ public sealed partial class Pool
         return shelf.Shares.Of(organization, Shares.Weight(organization));
     }
 
-    /// <summary>Something idle may go to the one who asks, and nobody who waits has a right to it before him.</summary>
+    /// <summary>Something idle may go to the one who asks.</summary>
     private static bool MayTakeNow(Shelf shelf, LeaseRequest request) =>
-        shelf.Reserves.Count == 0 || (shelf.MayTake(request.Session.Organization) && NextWaiter(shelf) is null);
+        shelf.Reserves.Count == 0 || shelf.MayTake(request.Session.Organization);
 
-    private static LinkedListNode<Waiter>? NextWaiter(Shelf shelf) =>
-        shelf.Waiting.Count == 0 ? null : FairOrder.Next(shelf.Waiting, MayTake, Turn);
+    /// <summary>Somebody who waits has a right to it before whoever asks now.</summary>
+    private static bool IsOwed(PooledSandbox sandbox) => sandbox.Shelf is { Reserves.Count: > 0 } && NextFor(sandbox) is not null;
+
+    /// <summary>Who is next of those that may have the sandbox and accept its revision; null: none is.</summary>
+    private static LinkedListNode<Waiter>? NextFor(PooledSandbox sandbox) => sandbox.Shelf!.Waiting.Count == 0
+        ? null
+        : FairOrder.Next(sandbox.Shelf.Waiting, waiter => sandbox.Revision >= LowestOf(waiter.Request) && waiter.Shelf.MayTake(waiter.Share.Organization), Turn);
 
     /// <summary>The cold caller who is next to have a creation of his own.</summary>
     private static Waiter? NextCold(Shelf shelf) => FairOrder.Next(shelf.Waiting, NeedsCreation, ColdTurn)?.Value;

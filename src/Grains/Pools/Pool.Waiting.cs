@@ -121,7 +121,7 @@ public sealed partial class Pool
     /// <summary>Gives an idle sandbox to whoever has a right to it: its cold caller, or the next of the queue.</summary>
     private void Offer(PooledSandbox sandbox, LeaseId? reservedFor, TimeSpan now, List<PoolEffect> effects)
     {
-        var next = OwnerOf(sandbox, reservedFor) ?? FirstFor(sandbox);
+        var next = OwnerOf(sandbox, reservedFor) ?? NextFor(sandbox);
         if (next is null)
         {
             return;

@@ -100,7 +100,7 @@ public sealed partial class Pool
     private LeaseDecision TakeOrWait(Shelf shelf, LeaseRequest request, TimeSpan since, TimeSpan now)
     {
         shelf.Target.Arrived(request.Lease, now, Epoch + now, Limits.MaxRefilling);
-        if (!MayTakeNow(shelf, request) || shelf.NextFor(LowestOf(request), BornBy(now)) is not { } next)
+        if (!MayTakeNow(shelf, request) || shelf.NextFor(LowestOf(request), BornBy(now)) is not { } next || IsOwed(next))
         {
             return Wait(shelf, request, since, now);
         }

@@ -28,7 +28,9 @@ internal sealed partial class Shelf
     public IReadOnlyDictionary<string, int> Held => _held;
 
     /// <summary>What is kept of it, by organization.</summary>
-    public IReadOnlyDictionary<string, int> Reserves { get; set; } = new Dictionary<string, int>();
+    public IReadOnlyDictionary<string, int> Reserves { get; set; } = NoReserves;
+
+    public static IReadOnlyDictionary<string, int> NoReserves { get; } = new Dictionary<string, int>();
 
     /// <summary>Idle ones that are kept for organizations with a reserve.</summary>
     public int Reserved => Reserves.Count == 0 ? 0 : ReservedCapacity.Unused(Reserves, _held);

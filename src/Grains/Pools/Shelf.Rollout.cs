@@ -67,6 +67,7 @@ internal sealed partial class Shelf
     {
         Template = Template with { MinIdle = 0, MaxIdle = 0, Schedules = [] };
         Target.Follow(Template);
+        (Orders, Reserves) = (null, NoReserves);
         (Coming, Rollout, RolloutReason, IsClosed, IsSettled) = (null, null, null, true, false);
     }
 

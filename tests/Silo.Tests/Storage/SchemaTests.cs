@@ -19,7 +19,7 @@ public sealed class SchemaTests(PostgresFixture postgres)
 
         await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => StoreUnderTest.Migrate(new() { Database = database })));
 
-        Assert.Equal("0001-orleans.sql 0002-session.sql", await PostgresServer.Read<string>(database, Applied));
+        Assert.Equal("0001-orleans.sql 0002-session.sql 0003-audit.sql", await PostgresServer.Read<string>(database, Applied));
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class SchemaTests(PostgresFixture postgres)
         await StoreUnderTest.Migrate(new() { Database = store.Database });
 
         Assert.True((await store.Read("alice")).RecordExists);
-        Assert.Equal("0001-orleans.sql 0002-session.sql", await PostgresServer.Read<string>(store.Database, Applied));
+        Assert.Equal("0001-orleans.sql 0002-session.sql 0003-audit.sql", await PostgresServer.Read<string>(store.Database, Applied));
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class SchemaTests(PostgresFixture postgres)
         await server.Start();
         await applying;
 
-        Assert.Equal("0001-orleans.sql 0002-session.sql", await PostgresServer.Read<string>(database, Applied));
+        Assert.Equal("0001-orleans.sql 0002-session.sql 0003-audit.sql", await PostgresServer.Read<string>(database, Applied));
     }
 
     /// <summary>A database whose owner migrates, and a role that only runs; of names that need quotes.</summary>

@@ -133,6 +133,28 @@ public sealed class OrdersTests
         Assert.Contains(new PoolEffect.Retire("s1"), pool.Effects);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Recycle_OneThatMayBeUsedAgain_IsDestroyedAfterItsLease(bool whileBound)
+    {
+        var pool = new PoolUnderTest((PoolLimits?)null, PoolUnderTest.Template("python", 1) with { MaxUses = 9 });
+        pool.Fill();
+        Bind(pool, "a", "s1");
+        _ = whileBound ? pool.Pool.Recycle("s1", pool.Now) : null;
+        pool.Effects.Clear();
+        pool.Pool.Wiping("s1", new("a"), pool.Now, pool.Effects);
+        if (!whileBound)
+        {
+            Assert.Equal([new PoolEffect.Wipe("s1", new("a"))], pool.Effects);
+            pool.Pool.Recycle("s1", pool.Now);
+            pool.Effects.Clear();
+            pool.Pool.Wiped("s1", WipeOutcome.Proved, pool.Now, pool.Effects);
+        }
+
+        Assert.Equal([new PoolEffect.Retire("s1")], pool.Effects);
+    }
+
     [Fact]
     public void Sandboxes_Listed_ComeInTheOrderOfTheirNamesPageByPage()
     {
