@@ -16,7 +16,7 @@ public static class GrainsSetup
         silo.AddGrainService<LevelsService>();
         silo.Services.AddSingleton<NodePresence>();
         silo.Services.AddSingleton<PoolDirectory>();
-        silo.Services.AddSingleton<LevelsPublisher>();
+        silo.Services.AddSingleton<ILevels, LevelsPublisher>();
         silo.Services.AddSingleton<NodeWarnings>();
         silo.Services.AddSingleton<TemplateViews>();
         silo.Services.AddHostedService<SessionReconcile>();

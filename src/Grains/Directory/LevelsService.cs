@@ -22,9 +22,15 @@ internal sealed class LevelsService(GrainId id, Silo silo, ILoggerFactory logger
     }
 }
 
+/// <summary>Where a pool's reports go.</summary>
+internal interface ILevels
+{
+    void Publish(NodeReport report);
+}
+
 /// <summary>Sends a pool's report to every active silo. Addressed to the silos themselves, so it needs nobody to look them up.</summary>
 internal sealed class LevelsPublisher(IServiceProvider services, IClusterMembershipService membership, ILocalSiloDetails self, PoolDirectory directory)
-    : GrainServiceClient<ILevelsService>(services)
+    : GrainServiceClient<ILevelsService>(services), ILevels
 {
     /// <summary>Nodes that take sandboxes, as this silo last heard.</summary>
     public int ReadyNodes => directory.Nodes.Count(node => node.State == NodeStates.Ready);

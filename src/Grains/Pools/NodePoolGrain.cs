@@ -18,7 +18,7 @@ internal sealed partial class NodePoolGrain : Grain, INodePoolGrain
     private static readonly TimeSpan RepeatEvery = TimeSpan.FromSeconds(2);
 
     private readonly ISandboxRuntime _runtime;
-    private readonly LevelsPublisher _levels;
+    private readonly ILevels _levels;
     private readonly NodePresence _presence;
     private readonly PoolOptions _options;
     private readonly TimeProvider _time;
@@ -41,7 +41,7 @@ internal sealed partial class NodePoolGrain : Grain, INodePoolGrain
         ISandboxRuntime runtime,
         TemplateCatalog templates,
         OrganizationScopes scopes,
-        LevelsPublisher levels,
+        ILevels levels,
         NodePresence presence,
         ISandboxNames names,
         IOptions<PoolOptions> options,

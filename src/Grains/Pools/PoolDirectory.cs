@@ -14,6 +14,9 @@ public sealed partial class PoolDirectory(NodePresence presence, TimeProvider ti
 
     private readonly ConcurrentDictionary<string, Heard> _heard = new();
 
+    /// <summary>Gives a number from 0 to below its argument: a simulation draws its own, so that a run can be repeated.</summary>
+    internal Func<int, int> Draw { get; init; } = Random.Shared.Next;
+
     /// <summary>Every node that was heard of lately, with its state: ready, draining or away.</summary>
     public IReadOnlyList<NodeView> Nodes => [.. _heard.Values
         .Where(heard => Since(heard) < ForgottenAfter)
@@ -37,7 +40,7 @@ public sealed partial class PoolDirectory(NodePresence presence, TimeProvider ti
             }
         }
 
-        return Routing.Order(levels, presence.Self, Random.Shared.Next);
+        return Routing.Order(levels, presence.Self, Draw);
     }
 
     private static Dictionary<ShelfKey, NodeLevel> Levels(NodeReport report) =>

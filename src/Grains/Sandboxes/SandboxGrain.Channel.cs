@@ -85,7 +85,7 @@ internal sealed partial class SandboxGrain
         var opening = runtime.OpenChannel(_id, open.Token).AsTask();
         if (await Task.WhenAny(opening, _watched!) != opening)
         {
-            await open.CancelAsync();
+            open.Cancel();
             _ = DisposeLate(opening);
             OnGone(await _watched!);
             return null;

@@ -94,7 +94,7 @@ internal sealed partial class SandboxGrain(ISandboxRuntime runtime, TimeProvider
     {
         if (_starting is { } starting)
         {
-            await starting.CancelAsync();
+            starting.Cancel();
             return !(await _start!).Started || await RetireStarted();
         }
 

@@ -84,7 +84,7 @@ internal sealed partial class SessionGrain(
         if (_opening is { Ended: null } opening)
         {
             opening.Ended = new(Now, reason, detail);
-            await _openingCancelled!.CancelAsync();
+            _openingCancelled!.Cancel();
             return;
         }
 

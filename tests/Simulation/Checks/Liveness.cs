@@ -1,0 +1,65 @@
+using Sandboxes.Grains;
+
+namespace Sandboxes.Simulation;
+
+/// <summary>What must be so once nothing has gone wrong for a while and nobody wants anything any more.</summary>
+internal sealed class Liveness(World world)
+{
+    public void Judge()
+    {
+        foreach (var (session, stored) in world.Rows.Rows)
+        {
+            Require(!stored.Row.IsActive, "row-left", $"The row of {session} is still active with {stored.Row.Sandbox.Name}.");
+        }
+
+        foreach (var node in world.Nodes)
+        {
+            Judge(node);
+        }
+    }
+
+    private void Judge(SimNode node)
+    {
+        var pools = world.Cluster.Activations.Where(activation => activation.IsAlive && activation.Key == new GrainKey(GrainKind.Pool, node.Name)).ToList();
+        Require(pools.Count == 1, "pools", $"Node {node.Name} has {pools.Count} pools.");
+        if (pools.Count != 1)
+        {
+            return;
+        }
+
+        var pool = Internals.Rules((NodePoolGrain)pools[0].Grain);
+        Require(pool.Waiting == 0, "waits", $"{pool.Waiting} callers wait at {node.Name}.");
+        foreach (var shelf in Internals.Shelves(pool).Values)
+        {
+            Judge(node, pool, shelf);
+        }
+
+        var known = Internals.Sandboxes(pool);
+        foreach (var living in node.Sandboxes.Values)
+        {
+            Require(known.ContainsKey(living.Id.Name), "leaked", $"{living.Id.Name} lives on {node.Name}, and its pool does not know it.");
+        }
+
+        foreach (var believed in known.Values)
+        {
+            Require(node.Sandboxes.ContainsKey(believed.Name) || believed.Phase == SandboxPhase.Starting, "believed", $"The pool of {node.Name} believes in {believed.Name} ({believed.Phase}), which is gone.");
+        }
+    }
+
+    private void Judge(SimNode node, Pool pool, Shelf shelf)
+    {
+        var counts = $"{shelf.Idle.Count} idle, {shelf.Starting} starting, {shelf.Found} found, {shelf.Bound} bound, {shelf.Ending} ending; target {shelf.Template.MinIdle}; {shelf.LastDecision}";
+        Require(shelf.Bound + shelf.Found + shelf.Ending == 0, "not-settled", $"Shelf {shelf.Key} of {node.Name} has {counts}.");
+        var full = pool.Count >= pool.Limits.Capacity;
+        Require(full || shelf.Idle.Count >= shelf.Template.MinIdle, "below-target", $"Shelf {shelf.Key} of {node.Name} has {counts}.");
+        Require(shelf.Idle.Count <= Math.Max(shelf.Template.MinIdle, shelf.Template.MaxIdle) + 1, "above-target", $"Shelf {shelf.Key} of {node.Name} has {counts}.");
+    }
+
+    private void Require(bool holds, string kind, string sentence)
+    {
+        if (!holds)
+        {
+            world.Checks.Violated(kind, sentence);
+        }
+    }
+}

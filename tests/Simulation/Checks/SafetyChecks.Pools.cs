@@ -1,0 +1,104 @@
+using Sandboxes.Grains;
+
+namespace Sandboxes.Simulation;
+
+internal sealed partial class SafetyChecks
+{
+    /// <summary>A waiting caller is answered within a tick of its deadline.</summary>
+    private static readonly TimeSpan WaiterGrace = TimeSpan.FromSeconds(3);
+
+    /// <summary>The longest start, asked about again as long as a call may last, and its removal.</summary>
+    private static readonly TimeSpan LongestStarting = TimeSpan.FromSeconds(300);
+
+    private static readonly TimeSpan AgentGrace = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<(Activation, ShelfKey), (int Starting, int Found)> _before = [];
+
+    /// <summary>A grain has had a turn.</summary>
+    public void Touched(Activation activation)
+    {
+        if (activation.Key.Kind != GrainKind.Pool)
+        {
+            return;
+        }
+
+        var pool = Internals.Rules((NodePoolGrain)activation.Grain);
+        foreach (var shelf in Internals.Shelves(pool).Values)
+        {
+            var now = (shelf.Starting, shelf.Found);
+            var before = _before.GetValueOrDefault((activation, shelf.Key));
+            if (now != before)
+            {
+                _before[(activation, shelf.Key)] = now;
+            }
+
+            if (shelf.Starting > before.Starting && shelf.Found <= before.Found)
+            {
+                Began(activation, pool, shelf);
+            }
+        }
+    }
+
+    /// <summary>It has begun to make one more: only within its bounds, as it knows them. While one is past its age, one more.</summary>
+    private void Began(Activation activation, Pool pool, Shelf shelf)
+    {
+        var total = shelf.Found + shelf.Idle.Count + shelf.Starting + shelf.Bound + shelf.Ending;
+        if (total > shelf.Template.MaxTotal)
+        {
+            Violated("above-max-total", $"The pool of {activation.Key.Name} makes the {total}th of {shelf.Key}, whose maxTotal is {shelf.Template.MaxTotal}.");
+        }
+
+        if (pool.Count > pool.Limits.Capacity)
+        {
+            Violated("above-capacity", $"The pool of {activation.Key.Name} makes its {pool.Count}th sandbox; its capacity is {pool.Limits.Capacity}.");
+        }
+    }
+
+    /// <summary>Once a second: nothing stays where it has no right to stay.</summary>
+    public void Sweep()
+    {
+        foreach (var activation in world.Cluster.Activations)
+        {
+            if (activation.IsAlive && activation is { Key.Kind: GrainKind.Pool, Grain: NodePoolGrain grain })
+            {
+                Sweep(activation, Internals.Rules(grain));
+            }
+        }
+
+        foreach (var node in world.Nodes)
+        {
+            foreach (var sandbox in node.Sandboxes.Values)
+            {
+                Sweep(sandbox);
+            }
+        }
+    }
+
+    private void Sweep(Activation activation, Pool pool)
+    {
+        var now = world.Now - activation.Since;
+        foreach (var shelf in Internals.Shelves(pool).Values)
+        {
+            if (shelf.Waiting.First is { Value: var waiter } && waiter.Deadline + WaiterGrace < now)
+            {
+                Violated("waits-too-long", $"{world.Story.Lease(waiter.Request.Lease.Value)} waits at {activation.Key.Name} beyond its deadline.");
+            }
+        }
+
+        foreach (var sandbox in Internals.Sandboxes(pool).Values)
+        {
+            if (sandbox.Phase == SandboxPhase.Starting && sandbox.Since + LongestStarting < now)
+            {
+                Violated("starts-for-ever", $"{sandbox.Name} has been starting for {now - sandbox.Since}.");
+            }
+        }
+    }
+
+    private void Sweep(SimSandbox sandbox)
+    {
+        if (sandbox.Latch is { } latch && world.Now + sandbox.Node.Slept > latch.NextCheck + AgentGrace)
+        {
+            Violated("agent-overdue", $"{sandbox.Id.Name} is {latch.Phase} beyond its deadline.");
+        }
+    }
+}

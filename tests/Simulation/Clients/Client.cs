@@ -1,0 +1,156 @@
+using Sandboxes.Abstractions;
+
+namespace Sandboxes.Simulation;
+
+/// <summary>
+/// A caller of one session: opens it, uses it, renews it, releases it or goes away, and again. A call that fails it repeats with the same arguments, at whichever silo. Once faults
+/// are over it ends what it has.
+/// </summary>
+internal sealed class Client(World world, int index, int twin)
+{
+    private readonly Chance _draw = new(world.Scenario.Seed, (ulong)(1_000 + (index * 2) + twin));
+    private readonly SessionId _session = new($"o{index % 2}", $"s{index}");
+    private int _requests;
+
+    private bool IsOver => world.Faults.IsOver;
+
+    public async Task Live()
+    {
+        await Think(20_000);
+        while (!IsOver)
+        {
+            if (await Open() is { } told)
+            {
+                await Use(told);
+            }
+
+            await Think(8_000);
+        }
+
+        await Release(null);
+    }
+
+    private Pause Think(int mostMilliseconds) => world.Kernel.Pause(TimeSpan.FromMilliseconds(_draw.Between(1, mostMilliseconds)));
+
+    private ISessionGrain? Session()
+    {
+        var alive = world.Cluster.Alive.ToList();
+        return alive.Count == 0 ? null : alive[_draw.Below(alive.Count)].Factory.GetGrain<ISessionGrain>(_session.ToString());
+    }
+
+    private async Task<Acknowledged?> Open()
+    {
+        var request = Request();
+        var template = world.Catalog.Find(request.Template)!;
+        for (var tries = 0; tries < 5; tries++)
+        {
+            var asked = world.Now;
+            world.Story.Tell($"{_session} is to be opened with {template.Name}, or {request.WhenEmpty}");
+            var answer = await Try(session => session.Open(request, CancellationToken.None).AsTask());
+            if (answer.Value is { } opened)
+            {
+                return world.Checks.Acknowledge(_session, opened.Session, asked, template);
+            }
+
+            if (answer.Refusal is { } refusal)
+            {
+                world.Story.Tell($"{_session} is refused: {refusal.Code}");
+                return null;
+            }
+
+            await Think(1_000);
+        }
+
+        return null;
+    }
+
+    private OpenSession Request() => new()
+    {
+        Template = world.Topology.Templates[index % world.Topology.Templates.Count].Name,
+        WhenEmpty = (WhenEmpty)_draw.Below(3),
+        WaitSeconds = _draw.Between(0, 20),
+        Request = new(index, (short)twin, (short)++_requests, new byte[8]),
+    };
+
+    private async Task Use(Acknowledged told)
+    {
+        for (var times = _draw.Below(6); times > 0 && !IsOver; times--)
+        {
+            await Think(6_000);
+            var asked = world.Now;
+            var used = _draw.Percent(20) ? await Renewed() : await Executed();
+            if (used)
+            {
+                told.Used(asked);
+            }
+        }
+
+        if (_draw.Percent(70))
+        {
+            await Release(told);
+        }
+    }
+
+    private async Task<bool> Renewed() => (await Try(session => session.Renew(new(null, null)).AsTask())).Value is not null;
+
+    private async Task<bool> Executed()
+    {
+        var where = await Try(session => session.Use().AsTask());
+        if (where.Value is not { } sandbox || world.Cluster.Alive.ToList() is not { Count: > 0 } alive)
+        {
+            return false;
+        }
+
+        try
+        {
+            var grain = alive[_draw.Below(alive.Count)].Factory.GetGrain<ISandboxGrain>(sandbox.Sandbox.ToString());
+            return (await grain.Execute(sandbox.Lease, new ExecutionRequest())).Value is not null;
+        }
+        catch (Exception failure) when (Grains.Faults.Pass(failure))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Asks until somebody says that it is done. Null: whatever is there.</summary>
+    private async Task Release(Acknowledged? told)
+    {
+        while (true)
+        {
+            world.Checks.Released(_session);
+            world.Story.Tell($"{_session} is to be released");
+            if (Session() is { } session && await Done(session))
+            {
+                return;
+            }
+
+            await Think(3_000);
+        }
+    }
+
+    private static async Task<bool> Done(ISessionGrain session)
+    {
+        try
+        {
+            await session.Release(EndReason.Released, null);
+            return true;
+        }
+        catch (Exception failure) when (Grains.Faults.Pass(failure))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Neither a value nor a refusal: it did not come through.</summary>
+    private async Task<Outcome<T>> Try<T>(Func<ISessionGrain, Task<Outcome<T>>> call) where T : class
+    {
+        try
+        {
+            return Session() is { } session ? await call(session) : default;
+        }
+        catch (Exception failure) when (Grains.Faults.Pass(failure))
+        {
+            return default;
+        }
+    }
+}

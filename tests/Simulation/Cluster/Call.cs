@@ -1,0 +1,166 @@
+namespace Sandboxes.Simulation;
+
+/// <summary>A call that waits for its answer; the cluster gives it up when its time is over or its silo is known to be dead.</summary>
+internal abstract class PendingCall(SimSilo from, TimeSpan deadline)
+{
+    public SimSilo From => from;
+
+    public TimeSpan Deadline => deadline;
+
+    /// <summary>Where it was sent.</summary>
+    public SimSilo? Target { get; protected set; }
+
+    public abstract bool IsOver { get; }
+
+    public abstract void Fail(Exception failure);
+}
+
+/// <summary>One call from a silo to a grain, and everything that can go wrong with it.</summary>
+internal sealed class Call<TGrain, T>(World world, SimSilo from, GrainKey to, string verb, Func<TGrain, ValueTask<T>> body, bool inTurn, TimeSpan timeout)
+    : PendingCall(from, world.Now + timeout)
+{
+    private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public override bool IsOver => _answer.Task.IsCompleted;
+
+    public override void Fail(Exception failure) => _answer.TrySetException(failure);
+
+    /// <summary>Never answered where the caller is dead.</summary>
+    public Task<T> Start()
+    {
+        if (!From.IsAlive)
+        {
+            return _answer.Task;
+        }
+
+        world.Cluster.Add(this);
+        _ = Travel();
+        return _answer.Task;
+    }
+
+    private async Task Travel()
+    {
+        if (world.Faults.Hits(Fault.RequestTwice))
+        {
+            _ = Again(world.Draw.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10)));
+        }
+
+        if (world.Faults.Hits(Fault.RequestLost))
+        {
+            world.Story.Tell($"{verb} of {to.Name} is lost on the way from {From.Name}");
+            return;
+        }
+
+        await Deliver();
+    }
+
+    private async Task Again(TimeSpan after)
+    {
+        await world.Kernel.Pause(after);
+        world.Story.Tell($"{verb} of {to.Name} from {From.Name} comes a second time");
+        await Deliver();
+    }
+
+    private async Task Deliver()
+    {
+        await world.Hop();
+        var target = await Entered();
+        if (target is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await Run(target);
+        }
+        finally
+        {
+            target.Exit();
+        }
+    }
+
+    /// <summary>Null: there is none, and the caller hears so or nothing.</summary>
+    private async Task<Activation?> Entered()
+    {
+        while (true)
+        {
+            Activation? target;
+            try
+            {
+                target = world.Cluster.Locate(to, From);
+            }
+            catch (NodeAway away)
+            {
+                Fail(away.Passed);
+                return null;
+            }
+
+            Target = target?.Silo;
+            if (target is null || !target.Silo.IsAlive)
+            {
+                return null;
+            }
+
+            if (target.Enter())
+            {
+                await target.Ready;
+                return target;
+            }
+
+            await target.Left;
+        }
+    }
+
+    private async Task Run(Activation target)
+    {
+        if (inTurn)
+        {
+            await target.Turn();
+        }
+
+        T? value = default;
+        Exception? failure = null;
+        try
+        {
+            value = await body((TGrain)(object)target.Grain);
+        }
+        catch (Exception error)
+        {
+            failure = error;
+        }
+
+        if (inTurn)
+        {
+            target.EndTurn();
+        }
+
+        world.Checks.Touched(target);
+        _ = Answer(target, value, failure);
+    }
+
+    private async Task Answer(Activation target, T? value, Exception? failure)
+    {
+        if (!target.Silo.IsAlive || target.Silo.Side != From.Side)
+        {
+            return;
+        }
+
+        if (target.Silo != From && world.Faults.Hits(Fault.ReplyLost))
+        {
+            world.Story.Tell($"the answer of {to.Name} to {verb} is lost on the way to {From.Name}");
+            return;
+        }
+
+        await world.Hop();
+        if (failure is not null)
+        {
+            world.Checks.CallFailed(verb, to, failure);
+            Fail(failure);
+        }
+        else
+        {
+            _answer.TrySetResult(value!);
+        }
+    }
+}

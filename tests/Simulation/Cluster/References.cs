@@ -1,0 +1,79 @@
+using Sandboxes.Abstractions;
+
+namespace Sandboxes.Simulation;
+
+/// <summary>A call's way to a grain. A method that is added to a grain's interface needs its line here.</summary>
+internal abstract class Reference(World world, SimSilo from, GrainKind kind, string name)
+{
+    private static readonly TimeSpan Usual = TimeSpan.FromSeconds(30);
+
+    protected ValueTask<T> Ask<TGrain, T>(string verb, Func<TGrain, ValueTask<T>> body, bool inTurn = false, double seconds = 0) =>
+        new(new Call<TGrain, T>(world, from, new(kind, name), verb, body, inTurn, seconds > 0 ? TimeSpan.FromSeconds(seconds) : Usual).Start());
+
+    protected async ValueTask Do<TGrain>(string verb, Func<TGrain, ValueTask> body) => await Ask<TGrain, object?>(verb, async grain =>
+    {
+        await body(grain);
+        return null;
+    });
+
+    protected ValueTask Tell<TGrain>(string verb, Func<TGrain, ValueTask> body)
+    {
+        _ = Ask<TGrain, object?>(verb, async grain =>
+        {
+            await body(grain);
+            return null;
+        }).AsTask().ContinueWith(static told => told.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Current);
+        return ValueTask.CompletedTask;
+    }
+}
+
+internal sealed class PoolReference(World world, SimSilo from, string name) : Reference(world, from, GrainKind.Pool, name), INodePoolGrain
+{
+    public ValueTask<Outcome<Leased>> Lease(LeaseRequest request, CancellationToken cancellation) => Ask((INodePoolGrain grain) => grain.Lease(request, cancellation), "lease", 90);
+    public ValueTask Observe(SandboxId sandbox, EndReason reason, string? detail) => Tell("observe", (INodePoolGrain grain) => grain.Observe(sandbox, reason, detail));
+    public ValueTask<IReadOnlyList<PoolView>> Describe() => Ask((INodePoolGrain grain) => grain.Describe(), "describe");
+    public ValueTask Activate() => Do("activate", (INodePoolGrain grain) => grain.Activate());
+    public ValueTask Drain() => Do("drain", (INodePoolGrain grain) => grain.Drain());
+    public ValueTask HandOver() => Do("hand over", (INodePoolGrain grain) => grain.HandOver());
+
+    private ValueTask<T> Ask<T>(Func<INodePoolGrain, ValueTask<T>> body, string verb, double seconds = 0) => Ask<INodePoolGrain, T>(verb, body, false, seconds);
+}
+
+internal sealed class SessionReference(World world, SimSilo from, string name) : Reference(world, from, GrainKind.Session, name), ISessionGrain
+{
+    public ValueTask<Outcome<OpenedSession>> Open(OpenSession request, CancellationToken cancellation) => Ask<ISessionGrain, Outcome<OpenedSession>>("open", grain => grain.Open(request, cancellation), inTurn: true, 90);
+    public ValueTask<SessionView?> Get() => Ask<ISessionGrain, SessionView?>("get", grain => grain.Get());
+    public ValueTask<Outcome<SessionSandbox>> Use() => Ask<ISessionGrain, Outcome<SessionSandbox>>("use", grain => grain.Use());
+    public ValueTask<Outcome<SessionView>> Renew(RenewSession request) => Ask<ISessionGrain, Outcome<SessionView>>("renew", grain => grain.Renew(request), inTurn: true);
+    public ValueTask Release(EndReason reason, string? detail) => Do<ISessionGrain>("release", grain => grain.Release(reason, detail));
+    public ValueTask<bool> Holds(LeaseId lease) => Ask<ISessionGrain, bool>("holds", grain => grain.Holds(lease));
+    public ValueTask Observe(LeaseId lease, EndReason reason, string? detail) => Tell<ISessionGrain>("observe", grain => grain.Observe(lease, reason, detail));
+}
+
+internal sealed class SandboxReference(World world, SimSilo from, string name) : Reference(world, from, GrainKind.Sandbox, name), ISandboxGrain
+{
+    public ValueTask<StartResult> Start(TemplateSpec template) => Ask(grain => grain.Start(template), "start", 120);
+    public ValueTask<LatchResult> Bind(LeaseId lease, SessionId session, TimeSpan timeToConfirm) => Ask(grain => grain.Bind(lease, session, timeToConfirm), "bind");
+    public ValueTask<LatchResult> Confirm(LeaseId lease, LeaseTerms terms, IReadOnlyDictionary<string, string>? env) => Ask(grain => grain.Confirm(lease, terms, env), "confirm");
+    public ValueTask<LatchResult> Renew(LeaseId lease, LeaseTerms terms) => Ask(grain => grain.Renew(lease, terms), "renew");
+    public ValueTask End(LeaseId lease, EndReason reason) => Do<ISandboxGrain>("end", grain => grain.End(lease, reason));
+    public ValueTask<bool> Retire() => Ask(grain => grain.Retire(), "retire");
+    public ValueTask<SandboxStatus?> Status() => Ask(grain => grain.Status(), "status");
+    public ValueTask<SessionEnd?> Ended() => Ask(grain => grain.Ended(), "ended");
+    public ValueTask<Outcome<ExecutionStarted>> Execute(LeaseId lease, ExecutionRequest request) => Ask(grain => grain.Execute(lease, request), "execute");
+
+    public ValueTask<Outcome<ExecutionEvents>> Read(LeaseId lease, string execution, long after, TimeSpan wait) => throw new NotSupportedException();
+    public ValueTask<Outcome<StdinTaken>> WriteStdin(LeaseId lease, string execution, byte[] data, bool close) => throw new NotSupportedException();
+    public ValueTask<Outcome<Done>> Signal(LeaseId lease, string execution, string signal) => throw new NotSupportedException();
+    public ValueTask<Outcome<Done>> Cancel(LeaseId lease, string execution) => throw new NotSupportedException();
+    public ValueTask<Outcome<FileEntry>> Stat(LeaseId lease, string path) => throw new NotSupportedException();
+    public ValueTask<Outcome<FileListing>> List(LeaseId lease, string path, string? afterName, int most) => throw new NotSupportedException();
+    public ValueTask<Outcome<OpenedFile>> OpenFile(LeaseId lease, string path) => throw new NotSupportedException();
+    public ValueTask<Outcome<OpenedFile>> CreateFile(LeaseId lease, string path) => throw new NotSupportedException();
+    public ValueTask<Outcome<FileChunk>> ReadFile(LeaseId lease, int handle, long offset, int most) => throw new NotSupportedException();
+    public ValueTask<Outcome<Done>> WriteFile(LeaseId lease, int handle, byte[] chunk) => throw new NotSupportedException();
+    public ValueTask<Outcome<Done>> CloseFile(LeaseId lease, int handle, bool commit) => throw new NotSupportedException();
+    public ValueTask<Outcome<Done>> Delete(LeaseId lease, string path) => throw new NotSupportedException();
+
+    private ValueTask<T> Ask<T>(Func<ISandboxGrain, ValueTask<T>> body, string verb, double seconds = 0) => Ask<ISandboxGrain, T>(verb, body, false, seconds);
+}

@@ -1,0 +1,112 @@
+using Sandboxes.Abstractions;
+
+namespace Sandboxes.Simulation;
+
+/// <summary>What came of a run.</summary>
+internal sealed record RunResult(Scenario Scenario, long Steps, TimeSpan Virtual, ulong Hash, Violation? Violation, IReadOnlyList<Injection> Happened, IReadOnlyList<string> Lines);
+
+/// <summary>One run: a world, its clients and its weather, until it is quiet again.</summary>
+internal sealed class SimRun
+{
+    /// <summary>From the last fault until everything must be right again. What passes by itself, such as a silo that is away, takes up to half a minute of it.</summary>
+    public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(210);
+
+    private readonly World _world;
+
+    private SimRun(Scenario scenario) => _world = new(scenario);
+
+    public static RunResult Of(Scenario scenario) => new SimRun(scenario).Run();
+
+    private RunResult Run()
+    {
+        var end = _world.Topology.Faulty + Quiet;
+        _world.Kernel.Run(Begin, _world.Scenario.MostSteps, () => _world.Checks.Violation is null && _world.Now < end);
+        if (_world.Checks.Violation is null && _world.Now >= end)
+        {
+            new Liveness(_world).Judge();
+        }
+
+        return new(_world.Scenario, _world.Kernel.Steps, _world.Now, _world.Kernel.Hash, _world.Checks.Violation, _world.Faults.Happened, _world.Story.Lines);
+    }
+
+    private void Begin()
+    {
+        for (var silo = 0; silo < _world.Topology.Silos; silo++)
+        {
+            _world.Cluster.Start(silo, 0);
+        }
+
+        _ = Housekeep();
+        _ = new Weather(_world).Blow();
+        _ = EndFaults();
+        for (var session = 0; session < _world.Topology.Sessions; session++)
+        {
+            Begin(session);
+        }
+    }
+
+    /// <summary>Every fourth session has two callers at the same time.</summary>
+    private void Begin(int session)
+    {
+        if (_world.Scenario.Without.Contains(session))
+        {
+            return;
+        }
+
+        _ = new Client(_world, session, 0).Live();
+        if (session % 4 == 0)
+        {
+            _ = new Client(_world, session, 1).Live();
+        }
+    }
+
+    private async Task EndFaults()
+    {
+        await _world.Kernel.Pause(_world.Topology.Faulty);
+        _world.Faults.IsOver = true;
+        _world.Story.Tell($"nothing goes wrong any more");
+    }
+
+    private async Task Housekeep()
+    {
+        for (var second = 0; ; second++)
+        {
+            _world.Cluster.Sweep();
+            _world.Checks.Sweep();
+            foreach (var silo in _world.Cluster.Alive)
+            {
+                silo.Storage.Look();
+                if (second % 2 == 0)
+                {
+                    Wake(silo);
+                }
+            }
+
+            await _world.Kernel.Pause(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    /// <summary>As the silo's own starter does.</summary>
+    private void Wake(SimSilo silo)
+    {
+        foreach (var node in _world.Nodes)
+        {
+            if (!_world.Topology.NodesAreSilos || node.Name == silo.Name)
+            {
+                _ = Wake(silo.Factory.GetGrain<INodePoolGrain>(node.Name));
+            }
+        }
+    }
+
+    private static async Task Wake(INodePoolGrain pool)
+    {
+        try
+        {
+            await pool.Activate();
+        }
+        catch (Exception failure) when (Grains.Faults.Pass(failure))
+        {
+            // It is asked again soon.
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using Sandboxes.Abstractions;
+using Sandboxes.Grains;
+
+namespace Sandboxes.Simulation;
+
+/// <summary>What a run is made of, drawn from its seed.</summary>
+internal sealed class Topology
+{
+    private readonly int[] _rates = new int[Enum.GetValues<Fault>().Length];
+
+    public Topology(ulong seed)
+    {
+        var chance = new Chance(seed, 1);
+        NodesAreSilos = chance.Percent(50);
+        Nodes = chance.Between(1, 3);
+        Silos = NodesAreSilos ? Nodes : chance.Between(1, 3);
+        Sessions = chance.Between(5, 30);
+        IsDedicated = chance.Percent(40);
+        Templates = [.. Enumerable.Range(0, chance.Between(1, 3)).Select(index => Template(index, chance))];
+        Capacity = chance.Percent(20) ? chance.Between(4, 12) : 200;
+        Faulty = chance.Between(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(180));
+        MaxIdleAge = chance.Percent(30) ? 60 : 3_600;
+        DrawRates(chance);
+    }
+
+    /// <summary>Where they are, a node is its silo's machine (Local); else every silo reaches every node (Kubernetes).</summary>
+    public bool NodesAreSilos { get; }
+    public int Nodes { get; }
+    public int Silos { get; }
+    public int Sessions { get; }
+
+    /// <summary>The second organization has shelves of its own.</summary>
+    public bool IsDedicated { get; }
+    public IReadOnlyList<TemplateSpec> Templates { get; }
+    public int Capacity { get; }
+    public int MaxIdleAge { get; }
+
+    /// <summary>How long faults happen.</summary>
+    public TimeSpan Faulty { get; }
+
+    /// <summary>No fault of any kind: then nothing may fail.</summary>
+    public bool IsCalm { get; private set; }
+
+    public int PerMillion(Fault fault) => _rates[(int)fault];
+
+    public PoolOptions Pool => new() { Capacity = Capacity, MaxRefilling = 2, MaxStarting = 8, MaxIdleAgeSeconds = MaxIdleAge };
+
+    private static TemplateSpec Template(int index, Chance chance)
+    {
+        var minIdle = chance.Between(0, 4);
+        return new()
+        {
+            Name = $"t{index}",
+            MinIdle = minIdle,
+            MaxIdle = minIdle + chance.Between(0, 2),
+            MaxTotal = chance.Percent(30) ? minIdle + chance.Between(1, 4) : 100,
+            IdleTimeoutSeconds = chance.Between(10, 60),
+            LifetimeSeconds = chance.Between(30, 300),
+        };
+    }
+
+    private void DrawRates(Chance chance)
+    {
+        IsCalm = chance.Percent(5);
+        for (var kind = 0; kind < _rates.Length && !IsCalm; kind++)
+        {
+            // Half of the kinds are left out of a run, so that what the others do is not drowned.
+            var most = (Fault)kind >= Fault.SandboxKilled ? 250_000 : 40_000;
+            _rates[kind] = chance.Percent(50) ? 0 : chance.Between(most / 40, most);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using Orleans.Storage;
+using Sandboxes.Abstractions;
+using Sandboxes.Grains;
+
+namespace Sandboxes.Simulation;
+
+/// <summary>The rows, whoever wrote them.</summary>
+internal sealed class SimRows
+{
+    public Dictionary<string, (SessionRow Row, int Version)> Rows { get; } = [];
+
+    public bool IsDown { get; set; }
+}
+
+/// <summary>The storage as one silo reaches it: slow, failing, failing after the effect, or doing later what it said it did not.</summary>
+internal sealed class SimStorage(World world, SimSilo silo) : IGrainStorage, IStorageHealth
+{
+    public bool IsDown { get; private set; }
+
+    public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        await Reach();
+        Require(Fault.ReadFails);
+        var found = world.Rows.Rows.TryGetValue(grainId.Key.ToString()!, out var stored);
+        grainState.State = found ? (T)(object)stored.Row : default!;
+        (grainState.ETag, grainState.RecordExists) = (found ? $"{stored.Version}" : null!, found);
+        await Reach();
+    }
+
+    public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        await Reach();
+        Require(Fault.WriteFails);
+        var (key, row, etag) = (grainId.Key.ToString()!, (SessionRow)(object)grainState.State!, grainState.ETag);
+        if (world.Faults.Hits(Fault.WriteLate))
+        {
+            _ = Land(key, row, etag, world.Draw.Between(TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(20)));
+            await world.Kernel.Pause(TimeSpan.FromSeconds(5));
+            throw new StorageUnavailableException("It did not answer in time.");
+        }
+
+        var version = Store(key, row, etag);
+        if (world.Faults.Hits(Fault.WriteAnswerLost))
+        {
+            throw new StorageUnavailableException("Whether it was written is unknown.");
+        }
+
+        await Reach();
+        (grainState.ETag, grainState.RecordExists) = ($"{version}", true);
+    }
+
+    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => throw new NotSupportedException();
+
+    /// <summary>It stands in a buffer on the way when its writer gives up.</summary>
+    private async Task Land(string key, SessionRow row, string? etag, TimeSpan after)
+    {
+        await world.Kernel.Pause(after);
+        try
+        {
+            Store(key, row, etag);
+            world.Story.Tell($"a row of {key} lands late");
+        }
+        catch (InconsistentStateException)
+        {
+            // Somebody else wrote meanwhile, so it is nobody's.
+        }
+    }
+
+    private int Store(string key, SessionRow row, string? etag)
+    {
+        var found = world.Rows.Rows.TryGetValue(key, out var stored);
+        if (found ? etag != $"{stored.Version}" : etag is not null)
+        {
+            throw new InconsistentStateException("Somebody else wrote.", found ? $"{stored.Version}" : "none", etag ?? "none");
+        }
+
+        world.Rows.Rows[key] = (row, stored.Version + 1);
+        world.Checks.Stored(key, stored.Row, row);
+        return stored.Version + 1;
+    }
+
+    private async Task Reach()
+    {
+        await world.Kernel.Pause(world.Faults.Hits(Fault.StorageSlow)
+            ? world.Draw.Between(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(8))
+            : TimeSpan.FromMicroseconds(world.Draw.Between(300, 3_000)));
+        if (!silo.IsAlive)
+        {
+            await new TaskCompletionSource().Task;
+        }
+    }
+
+    private void Require(Fault fault)
+    {
+        IsDown = world.Rows.IsDown;
+        if (IsDown || world.Faults.Hits(fault))
+        {
+            throw new StorageUnavailableException("It does not answer.");
+        }
+    }
+
+    /// <summary>The silo's own look at it, once a second.</summary>
+    public void Look() => IsDown = world.Rows.IsDown;
+}

@@ -1,0 +1,68 @@
+using Sandboxes.Abstractions;
+using Sandboxes.Grains;
+
+namespace Sandboxes.Simulation;
+
+/// <summary>A fault that is planted to see whether it is found.</summary>
+internal enum Planted { None, NoLatch, Leak, TwoRows }
+
+/// <summary>Everything there is in one run.</summary>
+internal sealed class World : ISandboxNames
+{
+    private int _names;
+
+    public World(Scenario scenario)
+    {
+        (Scenario, Planted) = (scenario, scenario.Planted);
+        Topology = new(scenario.Seed);
+        Draw = new(scenario.Seed, 2);
+        Faults = new(scenario.Seed, Topology.PerMillion, scenario.Only);
+        Story = new(this, scenario.Tells);
+        Checks = new(this);
+        Nodes = [.. Enumerable.Range(0, Topology.Nodes).Select(index => new SimNode($"n{index}"))];
+        Catalog = new(Topology.Templates[0].Name, Topology.Templates);
+        Scopes = new(Organizations());
+        Cluster = new(this);
+    }
+
+    public Scenario Scenario { get; }
+    public Planted Planted { get; }
+    public Topology Topology { get; }
+    public SimKernel Kernel { get; } = new();
+
+    /// <summary>How long things take, and whatever else is neither a fault nor a client's act.</summary>
+    public Chance Draw { get; }
+    public FaultPlan Faults { get; }
+    public Story Story { get; }
+    public SafetyChecks Checks { get; }
+    public IReadOnlyList<SimNode> Nodes { get; }
+    public SimRows Rows { get; } = new();
+    public SimCluster Cluster { get; }
+    public TemplateCatalog Catalog { get; }
+    public OrganizationScopes Scopes { get; }
+    public SessionOptions SessionOptions { get; } = new();
+
+    /// <summary>Names of all sandboxes that there ever were.</summary>
+    public HashSet<string> Ever { get; } = [];
+
+    public TimeSpan Now => Kernel.Now;
+
+    public string Next() => $"b{++_names}";
+
+    public SimNode Node(string name) => Nodes[name[1] - '0'];
+
+    public ISessionList Sessions(SimSilo silo) => new SimSessionList(this, silo);
+
+    /// <summary>The way from one silo to another, or to a grain on the same one.</summary>
+    public Pause Hop() => Kernel.Pause(Faults.Hits(Fault.Late)
+        ? Draw.Between(TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(12))
+        : TimeSpan.FromMicroseconds(Draw.Between(20, 1_500)));
+
+    private OrganizationsOptions Organizations()
+    {
+        var organizations = new OrganizationsOptions();
+        organizations.Named.Add("o0", new());
+        organizations.Named.Add("o1", new() { Dedicated = Topology.IsDedicated });
+        return organizations;
+    }
+}
