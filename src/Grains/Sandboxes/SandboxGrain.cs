@@ -118,10 +118,11 @@ internal sealed partial class SandboxGrain(ISandboxRuntime runtime, TimeProvider
     private async Task<StartResult> StartOnce(TemplateSpec template)
     {
         _maxUses = template.MaxUses;
+        // It outlives what is done about a failure: whoever retires the sandbox meanwhile cancels it.
+        using var limit = new CancellationTokenSource(runtime.LongestStart, time);
+        _starting = limit;
         try
         {
-            using var limit = new CancellationTokenSource(runtime.LongestStart, time);
-            _starting = limit;
             await runtime.Create(_id, template, limit.Token);
             Watch();
             return await Warm(limit.Token) is { } wrong ? await AbandonStart(wrong, _gone?.Reason ?? EndReason.StartFailed) : new StartResult(true, null);

@@ -100,6 +100,7 @@ internal sealed partial class SessionGrain
         finally
         {
             (_opening, _openingCancelled, _search) = (null, null, null);
+            Arm();
         }
     }
 
@@ -143,7 +144,6 @@ internal sealed partial class SessionGrain
         _row = SessionRules.Touched(_row with { Served = served }, Now);
         _renewals++;
         Meters.Opened(served);
-        Arm();
         return new(_row.View(_id), true);
     }
 

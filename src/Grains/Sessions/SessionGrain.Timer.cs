@@ -20,8 +20,9 @@ internal sealed partial class SessionGrain
     /// <summary>One timer, at the next deadline that is known; activity moves the deadline and not the timer, which looks again when it fires.</summary>
     private void Arm()
     {
-        if (!_row.IsActive)
+        if (!_row.IsActive || _opening is not null)
         {
+            // An open that is under way arms it when it is done: what is due before that would be due at once, again and again.
             return;
         }
 

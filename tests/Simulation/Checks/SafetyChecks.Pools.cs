@@ -1,3 +1,4 @@
+using Sandboxes.Agent.Protocol;
 using Sandboxes.Grains;
 
 namespace Sandboxes.Simulation;
@@ -96,7 +97,7 @@ internal sealed partial class SafetyChecks
 
     private void Sweep(SimSandbox sandbox)
     {
-        if (sandbox.Latch is { } latch && world.Now + sandbox.Node.Slept > latch.NextCheck + AgentGrace)
+        if (sandbox.Latch is { Phase: not LatchPhase.Gone } latch && world.Now + sandbox.Node.Slept > latch.NextCheck + AgentGrace)
         {
             Violated("agent-overdue", $"{sandbox.Id.Name} is {latch.Phase} beyond its deadline.");
         }

@@ -32,7 +32,10 @@ internal sealed partial class SafetyChecks
     /// <summary>How long a fault on the way to a sandbox explains that it was destroyed in doubt.</summary>
     private static readonly TimeSpan HurtExplains = TimeSpan.FromSeconds(120);
 
+    private static readonly TimeSpan UnderWayAtMost = TimeSpan.FromSeconds(40);
+
     private readonly Dictionary<string, Acknowledged> _acknowledged = [];
+    private readonly Dictionary<string, (int Open, TimeSpan Until)> _releases = [];
 
     /// <summary>When a silo was last not seen by the others: where nodes are silos, its sessions may then be given up.</summary>
     private readonly Dictionary<string, TimeSpan> _away = [];
@@ -53,6 +56,7 @@ internal sealed partial class SafetyChecks
 
         var told = _acknowledged[name] = new(session.ToString(), view, TimeSpan.FromSeconds(template.IdleTimeoutSeconds), TimeSpan.FromSeconds(template.LifetimeSeconds));
         told.Began(asked);
+        told.IsReleased = IsReleasing(told.Session);
         RequireConfirmed(session, view.Sandbox.Value);
         return told;
     }
@@ -66,14 +70,25 @@ internal sealed partial class SafetyChecks
         }
     }
 
-    /// <summary>Somebody asks for the end of whatever the session has.</summary>
-    public void Released(SessionId session)
+    /// <summary>Somebody asks for the end of whatever the session has, and of what it gets before the call is settled.</summary>
+    public void Releasing(SessionId session)
     {
+        var asked = _releases[session.ToString()] = _releases.GetValueOrDefault(session.ToString());
+        _releases[session.ToString()] = (asked.Open + 1, asked.Until);
         foreach (var told in _acknowledged.Values)
         {
             told.IsReleased |= told.Session == session.ToString();
         }
     }
+
+    /// <summary>One that was not answered may still be on its way.</summary>
+    public void Settled(SessionId session, bool done)
+    {
+        var (open, until) = _releases[session.ToString()];
+        _releases[session.ToString()] = (open - 1, done ? until : world.Now + UnderWayAtMost);
+    }
+
+    private bool IsReleasing(string session) => _releases.TryGetValue(session, out var asked) && (asked.Open > 0 || asked.Until > world.Now);
 
     public void Away(string silo) => _away[silo] = world.Now;
 

@@ -10,6 +10,8 @@ internal sealed partial class SafetyChecks(World world)
 {
     private readonly Dictionary<string, string> _rowOf = [];
 
+    private readonly HashSet<string> _stored = [];
+
     /// <summary>The first.</summary>
     public Violation? Violation { get; private set; }
 
@@ -37,10 +39,9 @@ internal sealed partial class SafetyChecks(World world)
             Violated("confirmed-for-another", $"{sandbox.Id.Name} is bound to {world.Story.Lease(sandbox.BoundBy)} and was confirmed for {world.Story.Lease(lease)}.");
         }
 
-        var session = lease[..lease.LastIndexOf('/')];
-        if (!world.Rows.Rows.TryGetValue(session, out var stored) || stored.Row.Lease.Value != lease)
+        if (!_stored.Contains(lease))
         {
-            Violated("confirmed-before-stored", $"{sandbox.Id.Name} was confirmed for {world.Story.Lease(lease)}, which no row names.");
+            Violated("confirmed-before-stored", $"{sandbox.Id.Name} was confirmed for {world.Story.Lease(lease)}, which no row ever named.");
         }
     }
 
@@ -57,7 +58,9 @@ internal sealed partial class SafetyChecks(World world)
     {
         world.Story.Tell($"the row of {session} is now {(after.IsActive ? "active" : $"closed ({after.Ended?.Reason})")} with {after.Sandbox.Name}");
         world.Kernel.Note(after.IsActive ? 1 : 2);
-        if (before is { IsActive: true } && after.IsActive && before.Lease != after.Lease)
+        _stored.Add(after.Lease.Value);
+        // One that nobody was told of may make room for the next attempt of the same open.
+        if (before is { IsActive: true } && after.IsActive && before.Lease != after.Lease && IsHeld(before))
         {
             Violated("row-replaced", $"The row of {session} was active with {before.Sandbox.Name}, and is with {after.Sandbox.Name} now.");
         }
@@ -69,6 +72,9 @@ internal sealed partial class SafetyChecks(World world)
 
         Hold(session, before, after);
     }
+
+    private bool IsHeld(SessionRow row) =>
+        _acknowledged.TryGetValue(row.Sandbox.Name, out var told) && !told.IsReleased && world.Node(row.Sandbox.Node).Sandboxes.ContainsKey(row.Sandbox.Name);
 
     private void Hold(string session, SessionRow? before, SessionRow after)
     {

@@ -27,7 +27,7 @@ internal sealed class Client(World world, int index, int twin)
             await Think(8_000);
         }
 
-        await Release(null);
+        await Release();
     }
 
     private Pause Think(int mostMilliseconds) => world.Kernel.Pause(TimeSpan.FromMilliseconds(_draw.Between(1, mostMilliseconds)));
@@ -87,7 +87,7 @@ internal sealed class Client(World world, int index, int twin)
 
         if (_draw.Percent(70))
         {
-            await Release(told);
+            await Release();
         }
     }
 
@@ -112,14 +112,16 @@ internal sealed class Client(World world, int index, int twin)
         }
     }
 
-    /// <summary>Asks until somebody says that it is done. Null: whatever is there.</summary>
-    private async Task Release(Acknowledged? told)
+    /// <summary>Asks until somebody says that it is done.</summary>
+    private async Task Release()
     {
         while (true)
         {
-            world.Checks.Released(_session);
+            world.Checks.Releasing(_session);
             world.Story.Tell($"{_session} is to be released");
-            if (Session() is { } session && await Done(session))
+            var done = Session() is { } session && await Done(session);
+            world.Checks.Settled(_session, done);
+            if (done)
             {
                 return;
             }

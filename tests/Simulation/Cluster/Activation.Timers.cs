@@ -58,5 +58,7 @@ internal sealed partial class Activation : ITimerRegistry
         }
 
         public void Dispose() => _version++;
+
+        public override string ToString() => $"A timer of {owner.Key.Kind} {owner.Key.Name}";
     }
 }

@@ -6,9 +6,19 @@ namespace Sandboxes.Simulation;
 /// </summary>
 internal sealed class SimKernel : TaskScheduler
 {
+    /// <summary>Steps at one moment. More of them are a loop that would take a whole processor.</summary>
+    private const int MostAtOnce = 20_000;
+
     private readonly EventQueue _events = new();
     private readonly Queue<Task> _ready = new();
     private readonly int _thread = Environment.CurrentManagedThreadId;
+
+    private volatile bool _isOver;
+
+    private int _atOnce;
+
+    /// <summary>Who is due again and again without any time passing; null: nobody.</summary>
+    public string? Spinning { get; private set; }
 
     /// <summary>Since the run began.</summary>
     public TimeSpan Now { get; private set; }
@@ -45,12 +55,21 @@ internal sealed class SimKernel : TaskScheduler
         while (Steps < steps && _events.Count > 0 && proceed())
         {
             var entry = _events.Take();
+            _atOnce = entry.At == Now.Ticks ? _atOnce + 1 : 0;
+            if (_atOnce > MostAtOnce)
+            {
+                Spinning = entry.Due.ToString();
+                break;
+            }
+
             Now = new(entry.At);
             Steps++;
             Hash = Chance.Mixed(Hash ^ (ulong)entry.At);
             entry.Due.Fire(entry.Version);
             Drain();
         }
+
+        _isOver = true;
     }
 
     private void Drain()
@@ -63,23 +82,27 @@ internal sealed class SimKernel : TaskScheduler
 
     protected override void QueueTask(Task task)
     {
-        Require();
-        _ready.Enqueue(task);
+        if (Require())
+        {
+            _ready.Enqueue(task);
+        }
     }
 
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued)
     {
-        Require();
-        return !taskWasPreviouslyQueued && TryExecuteTask(task);
+        return Require() && !taskWasPreviouslyQueued && TryExecuteTask(task);
     }
 
     protected override IEnumerable<Task> GetScheduledTasks() => _ready;
 
-    private void Require()
+    /// <summary>False: the run is over, and what still comes are finalizers.</summary>
+    private bool Require()
     {
-        if (Environment.CurrentManagedThreadId != _thread)
+        if (!_isOver && Environment.CurrentManagedThreadId != _thread)
         {
             Environment.FailFast("A continuation came from another thread: the run cannot be repeated.");
         }
+
+        return !_isOver;
     }
 }

@@ -21,7 +21,11 @@ internal sealed class SimRun
     {
         var end = _world.Topology.Faulty + Quiet;
         _world.Kernel.Run(Begin, _world.Scenario.MostSteps, () => _world.Checks.Violation is null && _world.Now < end);
-        if (_world.Checks.Violation is null && _world.Now >= end)
+        if (_world.Kernel.Spinning is { } spinning)
+        {
+            _world.Checks.Violated("spins", $"{spinning} is due again and again, and no time passes.");
+        }
+        else if (_world.Checks.Violation is null && _world.Now >= end)
         {
             new Liveness(_world).Judge();
         }
