@@ -1,6 +1,6 @@
 # Thin on purpose: what a target does stands in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: bench-kube traces help run run-cluster stop-cluster agent build test check nightly test-vm kube-up kube-run kube-down test-kube bench bench-soak chaos format clean
+.PHONY: bench-kube traces help run run-cluster stop-cluster agent build test check nightly test-vm kube-up kube-run kube-down test-kube bench bench-soak chaos simulate format clean
 
 help: ## Shows this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -70,6 +70,10 @@ chaos: ## Kills, freezes and cuts off a cluster for MINUTES (5), then judges wha
 model: ## Searches docs/model to its end: the protocol holds, and fails without any of its rules; VARIANT=NO_LATCH shows how
 	@scripts/install.sh
 	@scripts/model.sh $(or $(VARIANT),all)
+
+simulate: SEEDS ?= 1000
+simulate: ## Runs the grains through SEEDS (1000) simulated worlds that go wrong, from SEED (drawn), each for at most STEPS; tells the first that breaks something
+	@scripts/simulate.sh --seeds $(SEEDS) $(if $(SEED),--seed $(SEED)) $(if $(STEPS),--steps $(STEPS)) $(ARGS)
 
 format: ## Puts the code into the format that make test checks
 	@dotnet format Sandbox.sln

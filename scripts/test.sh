@@ -150,7 +150,7 @@ fi
 for folder in tests/*/; do
     project=$(basename "$folder")
     case $project in
-    Testing | Chaos) continue ;;
+    Testing | Chaos | Simulation) continue ;;
     Kube.Tests) [[ $kubernetes != none ]] || continue ;;
     esac
     [[ ! -f $folder$project.csproj ]] || run_project "$project"

@@ -5,7 +5,17 @@ namespace Sandboxes.Simulation;
 /// <summary>What must be so once nothing has gone wrong for a while and nobody wants anything any more.</summary>
 internal sealed class Liveness(World world)
 {
-    public void Judge()
+    private Violation? _first;
+
+    /// <summary>What is not as it must be now; null: nothing.</summary>
+    public Violation? Judge()
+    {
+        _first = null;
+        JudgeAll();
+        return _first;
+    }
+
+    private void JudgeAll()
     {
         foreach (var (session, stored) in world.Rows.Rows)
         {
@@ -28,7 +38,6 @@ internal sealed class Liveness(World world)
         }
 
         var pool = Internals.Rules((NodePoolGrain)pools[0].Grain);
-        Require(pool.Waiting == 0, "waits", $"{pool.Waiting} callers wait at {node.Name}.");
         foreach (var shelf in Internals.Shelves(pool).Values)
         {
             Judge(node, pool, shelf);
@@ -49,8 +58,9 @@ internal sealed class Liveness(World world)
     private void Judge(SimNode node, Pool pool, Shelf shelf)
     {
         var counts = $"{shelf.Idle.Count} idle, {shelf.Starting} starting, {shelf.Found} found, {shelf.Bound} bound, {shelf.Ending} ending; target {shelf.Template.MinIdle}; {shelf.LastDecision}";
-        Require(shelf.Bound + shelf.Found + shelf.Ending == 0, "not-settled", $"Shelf {shelf.Key} of {node.Name} has {counts}.");
         var full = pool.Count >= pool.Limits.Capacity;
+        Require(full || shelf.Waiting.Count == 0, "waits", $"{shelf.Waiting.Count} callers wait; shelf {shelf.Key} of {node.Name} has {counts}; {pool.Count} of {pool.Limits.Capacity}.");
+        Require(shelf.Bound + shelf.Found + shelf.Ending == 0, "not-settled", $"Shelf {shelf.Key} of {node.Name} has {counts}.");
         Require(full || shelf.Idle.Count >= shelf.Template.MinIdle, "below-target", $"Shelf {shelf.Key} of {node.Name} has {counts}.");
         Require(shelf.Idle.Count <= Math.Max(shelf.Template.MinIdle, shelf.Template.MaxIdle) + 1, "above-target", $"Shelf {shelf.Key} of {node.Name} has {counts}.");
     }
@@ -59,7 +69,7 @@ internal sealed class Liveness(World world)
     {
         if (!holds)
         {
-            world.Checks.Violated(kind, sentence);
+            _first ??= new(kind, sentence);
         }
     }
 }

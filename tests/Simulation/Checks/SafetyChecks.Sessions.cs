@@ -102,7 +102,7 @@ internal sealed partial class SafetyChecks
 
         var hurt = sandbox.HurtAt != TimeSpan.MinValue && world.Now - sandbox.HurtAt < HurtExplains;
         var away = world.Topology.NodesAreSilos && _away.TryGetValue(sandbox.Node.Name, out var last) && world.Now - last < HurtExplains;
-        if (!hurt && !away && sandbox.Why is not (EndReason.IdleTimeout or EndReason.Lifetime))
+        if (!hurt && !away && !world.ClocksDiffer && sandbox.Why is not (EndReason.IdleTimeout or EndReason.Lifetime))
         {
             Violated("lost", $"{told.Session} has lost {sandbox.Id.Name} ({sandbox.Why}) {(told.LivesUntil - world.Now).TotalSeconds:0} s before its end, and nothing explains it.");
         }

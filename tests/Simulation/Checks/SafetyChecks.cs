@@ -56,7 +56,7 @@ internal sealed partial class SafetyChecks(World world)
     /// <summary>A row was stored in the place of another.</summary>
     public void Stored(string session, SessionRow? before, SessionRow after)
     {
-        world.Story.Tell($"the row of {session} is now {(after.IsActive ? "active" : $"closed ({after.Ended?.Reason})")} with {after.Sandbox.Name}");
+        world.Story.Tell($"the row of {session} is now {(after.IsActive ? "active" : $"closed ({after.Ended?.Reason}: {after.Ended?.Detail})")} with {after.Sandbox.Name}");
         world.Kernel.Note(after.IsActive ? 1 : 2);
         _stored.Add(after.Lease.Value);
         // One that nobody was told of may make room for the next attempt of the same open.

@@ -120,6 +120,11 @@ internal sealed class Call<TGrain, T>(World world, SimSilo from, GrainKey to, st
             await target.Turn();
         }
 
+        if (verb is "end" or "observe" or "retire" or "release")
+        {
+            world.Story.Tell($"{verb} of {to.Name} comes to {target.Silo.Name} from {From.Name}");
+        }
+
         T? value = default;
         Exception? failure = null;
         try
@@ -137,6 +142,11 @@ internal sealed class Call<TGrain, T>(World world, SimSilo from, GrainKey to, st
         }
 
         world.Checks.Touched(target);
+        if (verb == "holds" && world.Story.Tells)
+        {
+            world.Story.Tell($"{to.Name} on {target.Silo.Name} says of a lease, asked from {From.Name}: held {value} {failure?.Message}");
+        }
+
         _ = Answer(target, value, failure);
     }
 

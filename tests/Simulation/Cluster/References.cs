@@ -32,6 +32,7 @@ internal sealed class PoolReference(World world, SimSilo from, string name) : Re
     public ValueTask<Outcome<Leased>> Lease(LeaseRequest request, CancellationToken cancellation) => Ask((INodePoolGrain grain) => grain.Lease(request, cancellation), "lease", 90);
     public ValueTask Observe(SandboxId sandbox, EndReason reason, string? detail) => Tell("observe", (INodePoolGrain grain) => grain.Observe(sandbox, reason, detail));
     public ValueTask<IReadOnlyList<PoolView>> Describe() => Ask((INodePoolGrain grain) => grain.Describe(), "describe");
+    public ValueTask<IReadOnlyList<PoolDecisionView>> Decisions() => Ask((INodePoolGrain grain) => grain.Decisions(), "decisions");
     public ValueTask Activate() => Do("activate", (INodePoolGrain grain) => grain.Activate());
     public ValueTask Drain() => Do("drain", (INodePoolGrain grain) => grain.Drain());
     public ValueTask HandOver() => Do("hand over", (INodePoolGrain grain) => grain.HandOver());

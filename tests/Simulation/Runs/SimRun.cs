@@ -11,26 +11,51 @@ internal sealed class SimRun
     /// <summary>From the last fault until everything must be right again. What passes by itself, such as a silo that is away, takes up to half a minute of it.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(210);
 
-    private readonly World _world;
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(20);
 
-    private SimRun(Scenario scenario) => _world = new(scenario);
+    private readonly World _world;
+    private TimeSpan _judgeAt;
+
+    private SimRun(Scenario scenario)
+    {
+        _world = new(scenario);
+        _judgeAt = _world.Topology.Faulty + Quiet;
+    }
 
     public static RunResult Of(Scenario scenario) => new SimRun(scenario).Run();
 
     private RunResult Run()
     {
-        var end = _world.Topology.Faulty + Quiet;
-        _world.Kernel.Run(Begin, _world.Scenario.MostSteps, () => _world.Checks.Violation is null && _world.Now < end);
+        _world.Kernel.Run(Begin, _world.Scenario.MostSteps, Proceeds);
         if (_world.Kernel.Spinning is { } spinning)
         {
             _world.Checks.Violated("spins", $"{spinning} is due again and again, and no time passes.");
         }
-        else if (_world.Checks.Violation is null && _world.Now >= end)
-        {
-            new Liveness(_world).Judge();
-        }
 
         return new(_world.Scenario, _world.Kernel.Steps, _world.Now, _world.Kernel.Hash, _world.Checks.Violation, _world.Faults.Happened, _world.Story.Lines);
+    }
+
+    /// <summary>A pool is never still for long: it renews, and looks. So it may take a while until nothing is under way.</summary>
+    private bool Proceeds()
+    {
+        if (_world.Checks.Violation is not null)
+        {
+            return false;
+        }
+
+        if (_world.Now < _judgeAt)
+        {
+            return true;
+        }
+
+        var wrong = new Liveness(_world).Judge();
+        if (wrong is not null && _world.Now > _world.Topology.Faulty + Quiet + Settling)
+        {
+            _world.Checks.Violated(wrong.Kind, wrong.Sentence);
+        }
+
+        _judgeAt = _world.Now + TimeSpan.FromMilliseconds(100);
+        return wrong is not null && _world.Checks.Violation is null;
     }
 
     private void Begin()

@@ -104,7 +104,11 @@ internal sealed class SimSandbox(World world, SimNode node, SandboxId id, Templa
 
     public LatchResult Retire() => Take(_latch!.Retire(Clock, false));
 
-    public LatchResult EndLease(LeaseId lease) => Take(_latch!.EndLease(Clock, lease.Value, false));
+    public LatchResult EndLease(LeaseId lease)
+    {
+        world.Story.Tell($"{id.Name} is told that {world.Story.Lease(lease.Value)} is over");
+        return Take(_latch!.EndLease(Clock, lease.Value, false));
+    }
 
     public bool Use(LeaseId lease)
     {
@@ -138,7 +142,7 @@ internal sealed class SimSandbox(World world, SimNode node, SandboxId id, Templa
     /// <summary>Its clock has moved or its deadline has come.</summary>
     public void Fire(int version)
     {
-        if (IsGone || _latch is null)
+        if (IsGone || _latch is null || world.Planted == Planted.NoDeadline)
         {
             return;
         }

@@ -4,7 +4,19 @@ using Sandboxes.Grains;
 namespace Sandboxes.Simulation;
 
 /// <summary>A fault that is planted to see whether it is found.</summary>
-internal enum Planted { None, NoLatch, Leak, TwoRows }
+public enum Planted
+{
+    None,
+
+    /// <summary>An agent says yes to every lease.</summary>
+    NoLatch,
+
+    /// <summary>An agent's deadline does nothing.</summary>
+    NoDeadline,
+
+    /// <summary>A row is stored whatever was stored meanwhile.</summary>
+    NoVersions,
+}
 
 /// <summary>Everything there is in one run.</summary>
 internal sealed class World : ISandboxNames
@@ -46,6 +58,11 @@ internal sealed class World : ISandboxNames
     public HashSet<string> Ever { get; } = [];
 
     public TimeSpan Now => Kernel.Now;
+
+    /// <summary>
+    /// A silo's wall clock has been wrong. A row has its deadlines as dates, so a session that goes on at another silo may then end too early or too late.
+    /// </summary>
+    public bool ClocksDiffer { get; set; }
 
     public string Next() => $"b{++_names}";
 
