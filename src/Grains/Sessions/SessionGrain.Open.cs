@@ -107,6 +107,12 @@ internal sealed partial class SessionGrain
     /// <summary>Leases, stores, confirms. Nothing: the sandbox died in between, so another may be tried.</summary>
     private async ValueTask<Outcome<OpenedSession>> TryOpen(Opening opening, NodeSearch nodes, CancellationToken cancelled)
     {
+        if (_row.IsActive)
+        {
+            // What we ended had been gone on with by another activation: what that one opened is not ours to replace.
+            return Refusals.Storage;
+        }
+
         var clock = new PhaseClock(time);
         var lease = await TryLease(opening, nodes, cancelled);
         if (lease.Value is not { } leased)

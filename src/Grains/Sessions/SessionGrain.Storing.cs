@@ -69,7 +69,7 @@ internal sealed partial class SessionGrain
         return await _loading;
     }
 
-    /// <summary>What is stored now. Where another activation went on with the session, we go on from there.</summary>
+    /// <summary>What is stored now, also while ours waits to be: another activation may have gone on. Where it did and nothing of ours waits, we go on from there.</summary>
     private async ValueTask<SessionRow> ReadAgain()
     {
         try
