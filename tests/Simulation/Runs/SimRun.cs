@@ -24,9 +24,41 @@ internal sealed class SimRun
 
     public static RunResult Of(Scenario scenario) => new SimRun(scenario).Run();
 
+    /// <summary>A world without clients and faults, and what is done in it; ends with it.</summary>
+    public static RunResult Of(Scenario scenario, Func<World, Task> script)
+    {
+        var topology = new Topology(scenario.Seed);
+        var run = new SimRun(scenario with { Only = new HashSet<Injection>(), Without = Enumerable.Range(0, topology.Sessions).ToHashSet() });
+        return run.Run(script);
+    }
+
     private RunResult Run()
     {
         _world.Kernel.Run(Begin, _world.Scenario.MostSteps, Proceeds);
+        return Result();
+    }
+
+    private RunResult Run(Func<World, Task> script)
+    {
+        Task? done = null;
+        _world.Kernel.Run(
+            () =>
+            {
+                Begin();
+                done = script(_world);
+            },
+            _world.Scenario.MostSteps,
+            () => _world.Checks.Violation is null && done is not { IsCompleted: true });
+        if (done is { IsFaulted: true })
+        {
+            done.GetAwaiter().GetResult();
+        }
+
+        return Result();
+    }
+
+    private RunResult Result()
+    {
         if (_world.Kernel.Spinning is { } spinning)
         {
             _world.Checks.Violated("spins", $"{spinning} is due again and again, and no time passes.");

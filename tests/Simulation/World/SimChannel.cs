@@ -43,7 +43,7 @@ internal sealed class SimChannel : ISandboxChannel, IDue
 
     private async ValueTask<T> Ask<T>(Func<SimSandbox, T> verb, CancellationToken cancellation)
     {
-        if (_world.Faults.Hits(Fault.ChannelStalled))
+        if (_world.Faults.Hits(Fault.ChannelStalled) || _sandbox.IsMute)
         {
             await Never("stalls", cancellation);
         }

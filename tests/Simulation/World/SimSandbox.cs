@@ -42,6 +42,9 @@ internal sealed class SimSandbox(World world, SimNode node, SandboxId id, Templa
     public bool WasConfirmed { get; private set; }
     public bool Used { get; private set; }
 
+    /// <summary>Its agent hears nothing.</summary>
+    public bool IsMute { get; set; }
+
     /// <summary>When a fault last came between it and those who talk to it.</summary>
     public TimeSpan HurtAt { get; set; } = TimeSpan.MinValue;
 

@@ -1,0 +1,102 @@
+using Sandboxes.Abstractions;
+using Sandboxes.Grains;
+using Sandboxes.Simulation;
+
+namespace Sandboxes.SimulationTests;
+
+/// <summary>What the simulator found, told again step by step: each failed before it was mended.</summary>
+public sealed class FoundTests
+{
+    private static readonly SessionId Session = new("o0", "s0");
+    private static readonly TimeSpan Warm = TimeSpan.FromSeconds(10);
+
+    /// <summary>Two activations: the other one closed the session and opened it anew. Ours, which knows the first sandbox only, must not put a third in the place of the second.</summary>
+    [Fact]
+    public void Open_AnotherActivationOpenedAnew_DoesNotReplaceIt() => Hold(async world =>
+    {
+        await Open(world.Cluster.Silos[0]);
+        world.Cluster.Split([world.Cluster.Silos[1]]);
+        var theirs = Reference(world.Cluster.Silos[1]);
+        await Open(world.Cluster.Silos[1]);
+        await theirs.Release(EndReason.Released, null);
+        await world.Kernel.Pause(TimeSpan.FromSeconds(1));
+        var second = await Open(world.Cluster.Silos[1]);
+        world.Cluster.Heal();
+
+        await Reference(world.Cluster.Silos[0]).Open(Request, CancellationToken.None);
+
+        Assert.Equal(second!.Sandbox, world.Rows.Rows[Session.ToString()].Row.Sandbox);
+    });
+
+    /// <summary>A row of ours waits to be written, so what we remember is older than what is stored.</summary>
+    [Fact]
+    public void Holds_RowWaitsAndAnotherActivationOpened_SaysYes() => Hold(async world =>
+    {
+        await Open(world.Cluster.Silos[0]);
+        var ours = Reference(world.Cluster.Silos[0]);
+        world.Cluster.Split([world.Cluster.Silos[1]]);
+        world.Rows.IsDown = true;
+        await ours.Release(EndReason.Released, null);
+        await world.Kernel.Pause(TimeSpan.FromMilliseconds(300));
+        world.Rows.IsDown = false;
+        await Open(world.Cluster.Silos[1]);
+
+        Assert.True(await ours.Holds(world.Rows.Rows[Session.ToString()].Row.Lease));
+    });
+
+    /// <summary>The sandbox is said to be lost while its session, which was released meanwhile, waits for the confirmation.</summary>
+    [Fact]
+    public void Observe_WhileAReleasedOpenIsUnderWay_DoesNotSpin() => Hold(async world =>
+    {
+        var session = Reference(world.Cluster.Silos[0]);
+        _ = session.Open(Request, CancellationToken.None).AsTask();
+        while (!world.Rows.Rows.ContainsKey(Session.ToString()))
+        {
+            await world.Kernel.Pause(TimeSpan.FromMicroseconds(20));
+        }
+
+        var row = world.Rows.Rows[Session.ToString()].Row;
+        world.Node(row.Sandbox.Node).Sandboxes[row.Sandbox.Name].IsMute = true;
+        await session.Release(EndReason.Released, null);
+        await session.Observe(row.Lease, EndReason.NodeLost, null);
+        await world.Kernel.Pause(TimeSpan.FromSeconds(30));
+    });
+
+    /// <summary>A start has failed and what is left of it is being removed.</summary>
+    [Fact]
+    public void Retire_WhileAFailedStartIsClearedAway_Answers() => Hold(async world =>
+    {
+        var sandbox = world.Cluster.Silos[0].Factory.GetGrain<ISandboxGrain>("n0/x1");
+        world.Nodes[0].IsDead = true;
+        _ = sandbox.Start(world.Topology.Templates[0]).AsTask();
+        for (var times = 0; times < 200; times++)
+        {
+            await world.Kernel.Pause(TimeSpan.FromMicroseconds(100));
+            _ = sandbox.Retire().AsTask();
+        }
+
+        await world.Kernel.Pause(TimeSpan.FromSeconds(1));
+    });
+
+    private static OpenSession Request => new() { WhenEmpty = WhenEmpty.Cold };
+
+    private static void Hold(Func<World, Task> script)
+    {
+        var seed = Enumerable.Range(1, 1_000).Select(seed => (ulong)seed).First(seed => new Topology(seed) is { NodesAreSilos: false, Silos: 2, Capacity: 200 });
+        var result = SimRun.Of(new(seed), async world =>
+        {
+            await world.Kernel.Pause(Warm);
+            await script(world);
+        });
+        Assert.Null(result.Violation);
+    }
+
+    private static ISessionGrain Reference(SimSilo silo) => silo.Factory.GetGrain<ISessionGrain>(Session.ToString());
+
+    private static async Task<SessionView?> Open(SimSilo silo)
+    {
+        var answer = await Reference(silo).Open(Request, CancellationToken.None);
+        Assert.True(answer.Value is not null, $"{answer.Refusal}");
+        return answer.Value.Session;
+    }
+}
