@@ -82,6 +82,9 @@ public sealed partial class Pool
             case LatchResult.AlreadyBound:
                 LeaveToItsHolder(held);
                 return false;
+            case LatchResult.Unreachable when held.Phase == SandboxPhase.Bound:
+                // The same lease was asked for twice, and the other one has its answer: that one stands.
+                return false;
             default:
                 LoseHold(held);
                 Move(held, SandboxPhase.Ending);

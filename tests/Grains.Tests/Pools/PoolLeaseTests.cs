@@ -64,6 +64,20 @@ public sealed class PoolLeaseTests
         Assert.Equal(2, pool.Shelf().Bound);
     }
 
+    /// <summary>Of two calls for one lease one was granted, and the other's answer is lost.</summary>
+    [Fact]
+    public void Bound_UnreachableAfterTheSameLeaseWasGranted_IsKept()
+    {
+        var pool = new PoolUnderTest();
+        pool.Fill();
+        pool.Lease("a");
+        pool.Lease("a");
+        Assert.True(Bound(pool, "a", "s1", LatchResult.Ok));
+        Assert.False(Bound(pool, "a", "s1", LatchResult.Unreachable));
+        Assert.Empty(pool.Effects);
+        Assert.Equal("s1", pool.Lease("a").Sandbox);
+    }
+
     [Theory]
     [InlineData(LatchResult.Gone)]
     [InlineData(LatchResult.Unreachable)]
