@@ -1,5 +1,4 @@
 using Sandboxes.Abstractions;
-using Sandboxes.Grains;
 using Sandboxes.Simulation;
 
 namespace Sandboxes.SimulationTests;
