@@ -13,6 +13,7 @@ public sealed class FoundTests
     [Fact]
     public void Open_AnotherActivationOpenedAnew_DoesNotReplaceIt() => Hold(async world =>
     {
+        world.Loses = (verb, to) => verb == "observe" && to.Kind == GrainKind.Session;
         await Open(world.Cluster.Silos[0]);
         world.Cluster.Split([world.Cluster.Silos[1]]);
         var theirs = Reference(world.Cluster.Silos[1]);
@@ -68,6 +69,7 @@ public sealed class FoundTests
         var sandbox = world.Cluster.Silos[0].Factory.GetGrain<ISandboxGrain>("n0/x1");
         world.Nodes[0].IsDead = true;
         _ = sandbox.Start(world.Topology.Templates[0]).AsTask();
+        await world.Kernel.Pause(TimeSpan.FromMilliseconds(2));
         for (var times = 0; times < 200; times++)
         {
             await world.Kernel.Pause(TimeSpan.FromMicroseconds(100));

@@ -10,6 +10,7 @@ public sealed class PlantedTests
     [Theory]
     [InlineData(Planted.NoLatch, "bound-twice")]
     [InlineData(Planted.NoDeadline, "agent-overdue")]
+    [InlineData(Planted.NoProof, "used-by-two")]
     [InlineData(Planted.NoVersions, "row-resurrected", "row-replaced", "lost", "row-left", "acknowledged-twice")]
     public void World_WithPlantedFault_IsFound(Planted planted, params string[] kinds)
     {

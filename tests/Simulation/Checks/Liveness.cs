@@ -61,7 +61,7 @@ internal sealed class Liveness(World world)
         var counts = $"{shelf.Idle.Count} idle, {shelf.Starting} starting, {shelf.Found} found, {shelf.Bound} bound, {shelf.Ending} ending; target {target.Count} by {target.Bound}; minIdle {shelf.Template.MinIdle}; {shelf.LastDecision}";
         var full = pool.Count >= pool.Limits.Capacity;
         Require(full || shelf.Waiting.Count == 0, "waits", $"{shelf.Waiting.Count} callers wait; shelf {shelf.Key} of {node.Name} has {counts}; {pool.Count} of {pool.Limits.Capacity}.");
-        Require(shelf.Bound + shelf.Found + shelf.Ending == 0, "not-settled", $"Shelf {shelf.Key} of {node.Name} has {counts}.");
+        Require(shelf.Bound + shelf.Found + shelf.Wiping + shelf.Ending == 0, "not-settled", $"Shelf {shelf.Key} of {node.Name} has {counts}.");
         Require(full || shelf.Idle.Count >= target.Count, "below-target", $"Shelf {shelf.Key} of {node.Name} has {counts}.");
         Require(shelf.Idle.Count <= Math.Max(target.Count, shelf.Target.MostIdle) + 1, "above-target", $"Shelf {shelf.Key} of {node.Name} has {counts}.");
     }

@@ -43,7 +43,7 @@ internal sealed partial class SafetyChecks
     /// <summary>It has begun to make one more: only within its bounds, as it knows them. While one is past its age, one more.</summary>
     private void Began(Activation activation, Pool pool, Shelf shelf)
     {
-        var total = shelf.Found + shelf.Idle.Count + shelf.Starting + shelf.Bound + shelf.Ending;
+        var total = shelf.Standing;
         if (total > shelf.Template.MaxTotal)
         {
             Violated("above-max-total", $"The pool of {activation.Key.Name} makes the {total}th of {shelf.Key}, whose maxTotal is {shelf.Template.MaxTotal}.");

@@ -46,6 +46,11 @@ internal sealed partial class SafetyChecks
         world.Story.Tell($"{session} is told that it has {name}");
         if (_acknowledged.TryGetValue(name, out var known))
         {
+            if (IsUsedAgain(view.Sandbox.Value))
+            {
+                return Again(session, view, asked, template);
+            }
+
             if (known.Session != session.ToString() || known.Incarnation != view.Incarnation)
             {
                 Violated("acknowledged-twice", $"{name} was given to {known.Session} and to {session}.");
@@ -54,16 +59,21 @@ internal sealed partial class SafetyChecks
             return known;
         }
 
-        var told = _acknowledged[name] = new(session.ToString(), view, TimeSpan.FromSeconds(template.IdleTimeoutSeconds), TimeSpan.FromSeconds(template.LifetimeSeconds));
+        RequireConfirmed(session, view.Sandbox.Value);
+        return Again(session, view, asked, template);
+    }
+
+    private Acknowledged Again(SessionId session, SessionView view, TimeSpan asked, TemplateSpec template)
+    {
+        var told = _acknowledged[view.Sandbox!.Value.Name] = new(session.ToString(), view, TimeSpan.FromSeconds(template.IdleTimeoutSeconds), TimeSpan.FromSeconds(template.LifetimeSeconds));
         told.Began(asked);
         told.IsReleased = IsReleasing(told.Session);
-        RequireConfirmed(session, view.Sandbox.Value);
         return told;
     }
 
     private void RequireConfirmed(SessionId session, SandboxId id)
     {
-        if (world.Node(id.Node).Sandboxes.TryGetValue(id.Name, out var sandbox) && sandbox.Latch is { Phase: not LatchPhase.Gone } latch
+        if (world.Node(id.Node).Sandboxes.TryGetValue(id.Name, out var sandbox) && sandbox.Latch is { Phase: not LatchPhase.Gone, Generation: 1 } latch
             && (latch.Phase != LatchPhase.Confirmed || new LeaseId(latch.Lease!).Session != session))
         {
             Violated("acknowledged-unconfirmed", $"{session} was told that it has {id.Name}, which is {latch.Phase} for {world.Story.Lease(latch.Lease)}.");
@@ -95,7 +105,7 @@ internal sealed partial class SafetyChecks
     /// <summary>A session that was acknowledged lives until its announced end, unless its end was asked for or a fault explains it.</summary>
     public void Ended(SimSandbox sandbox)
     {
-        if (!_acknowledged.TryGetValue(sandbox.Id.Name, out var told) || told.IsReleased || world.Now >= told.LivesUntil - TimeSpan.FromSeconds(1))
+        if (!_acknowledged.Remove(sandbox.Id.Name, out var told) || sandbox.BoundBy is null || new LeaseId(sandbox.BoundBy).Session?.ToString() != told.Session || told.IsReleased || world.Now >= told.LivesUntil - TimeSpan.FromSeconds(1))
         {
             return;
         }

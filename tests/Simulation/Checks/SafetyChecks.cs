@@ -1,3 +1,4 @@
+using Sandboxes.Abstractions;
 using Sandboxes.Grains;
 
 namespace Sandboxes.Simulation;
@@ -28,6 +29,20 @@ internal sealed partial class SafetyChecks(World world)
         if (before is not null && before != lease)
         {
             Violated("bound-twice", $"{sandbox.Id.Name} was bound to {world.Story.Lease(before)} and then to {world.Story.Lease(lease)}.");
+        }
+    }
+
+    /// <summary>One that was wiped stays with its organization, and is for no more leases than its template says.</summary>
+    public void Given(SimSandbox sandbox, LeaseId lease)
+    {
+        if (lease.Session!.Value.Organization != sandbox.Organization)
+        {
+            Violated("another-organization", $"{sandbox.Id.Name} was used by {sandbox.Organization} and was given to {world.Story.Lease(lease.Value)}.");
+        }
+
+        if (sandbox.Latch!.Generation > sandbox.Template.MaxUses)
+        {
+            Violated("used-too-often", $"{sandbox.Id.Name} is for its {sandbox.Latch.Generation}th lease of {sandbox.Template.MaxUses}.");
         }
     }
 
@@ -74,7 +89,11 @@ internal sealed partial class SafetyChecks(World world)
     }
 
     private bool IsHeld(SessionRow row) =>
-        _acknowledged.TryGetValue(row.Sandbox.Name, out var told) && !told.IsReleased && world.Node(row.Sandbox.Node).Sandboxes.ContainsKey(row.Sandbox.Name);
+        _acknowledged.TryGetValue(row.Sandbox.Name, out var told) && !told.IsReleased
+        && world.Node(row.Sandbox.Node).Sandboxes.TryGetValue(row.Sandbox.Name, out var sandbox) && sandbox.BoundBy == row.Lease.Value;
+
+    /// <summary>A row's end may be stored after its sandbox was wiped and given away.</summary>
+    private bool IsUsedAgain(SandboxId id) => world.Node(id.Node).Sandboxes.TryGetValue(id.Name, out var sandbox) && sandbox.Latch is { Generation: > 1 };
 
     private void Hold(string session, SessionRow? before, SessionRow after)
     {
@@ -83,7 +102,7 @@ internal sealed partial class SafetyChecks(World world)
             _rowOf.Remove(before.Sandbox.Name);
         }
 
-        if (after.IsActive && !_rowOf.TryAdd(after.Sandbox.Name, session))
+        if (after.IsActive && !_rowOf.TryAdd(after.Sandbox.Name, session) && !IsUsedAgain(after.Sandbox))
         {
             Violated("two-rows", $"{after.Sandbox.Name} is held by the rows of {_rowOf[after.Sandbox.Name]} and {session}.");
         }

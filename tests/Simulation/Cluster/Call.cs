@@ -46,7 +46,7 @@ internal sealed class Call<TGrain, T>(World world, SimSilo from, GrainKey to, st
             _ = Again(world.Draw.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10)));
         }
 
-        if (world.Faults.Hits(Fault.RequestLost))
+        if (world.Faults.Hits(Fault.RequestLost) || world.Loses?.Invoke(verb, to) == true)
         {
             world.Story.Tell($"{verb} of {to.Name} is lost on the way from {From.Name}");
             return;

@@ -31,6 +31,7 @@ internal sealed class PoolReference(World world, SimSilo from, string name) : Re
 {
     public ValueTask<Outcome<Leased>> Lease(LeaseRequest request, CancellationToken cancellation) => Ask((INodePoolGrain grain) => grain.Lease(request, cancellation), "lease", 90);
     public ValueTask Observe(SandboxId sandbox, EndReason reason, string? detail) => Tell("observe", (INodePoolGrain grain) => grain.Observe(sandbox, reason, detail));
+    public ValueTask Wiping(SandboxId sandbox, LeaseId lease) => Tell("wiping", (INodePoolGrain grain) => grain.Wiping(sandbox, lease));
     public ValueTask<IReadOnlyList<PoolView>> Describe() => Ask((INodePoolGrain grain) => grain.Describe(), "describe");
     public ValueTask<IReadOnlyList<PoolDecisionView>> Decisions() => Ask((INodePoolGrain grain) => grain.Decisions(), "decisions");
     public ValueTask Activate() => Do("activate", (INodePoolGrain grain) => grain.Activate());
@@ -58,6 +59,7 @@ internal sealed class SandboxReference(World world, SimSilo from, string name) :
     public ValueTask<LatchResult> Confirm(LeaseId lease, LeaseTerms terms, IReadOnlyDictionary<string, string>? env) => Ask(grain => grain.Confirm(lease, terms, env), "confirm");
     public ValueTask<LatchResult> Renew(LeaseId lease, LeaseTerms terms) => Ask(grain => grain.Renew(lease, terms), "renew");
     public ValueTask End(LeaseId lease, EndReason reason) => Do<ISandboxGrain>("end", grain => grain.End(lease, reason));
+    public ValueTask<WipeReport> Proof(LeaseId lease) => Ask(grain => grain.Proof(lease), "proof");
     public ValueTask<bool> Retire() => Ask(grain => grain.Retire(), "retire");
     public ValueTask<SandboxStatus?> Status() => Ask(grain => grain.Status(), "status");
     public ValueTask<SessionEnd?> Ended() => Ask(grain => grain.Ended(), "ended");

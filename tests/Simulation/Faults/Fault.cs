@@ -24,6 +24,7 @@ internal enum Fault
     ListMisses,
     ListLags,
     GoneLate,
+    WipeFails,
 
     // What storage does.
     WriteFails,

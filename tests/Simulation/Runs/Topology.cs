@@ -56,6 +56,7 @@ internal sealed class Topology
             MaxTotal = chance.Percent(30) ? minIdle + chance.Between(1, 4) : 100,
             IdleTimeoutSeconds = chance.Between(10, 60),
             LifetimeSeconds = chance.Between(30, 300),
+            MaxUses = chance.Percent(40) ? chance.Between(2, 4) : 1,
         };
     }
 

@@ -36,6 +36,14 @@ internal sealed class SimChannel : ISandboxChannel, IDue
 
     public ValueTask<LatchResult> End(LeaseId lease, CancellationToken cancellation) => Ask(agent => agent.EndLease(lease), cancellation);
 
+    public ValueTask<LatchResult> Wipe(LeaseId lease, CancellationToken cancellation) => Ask(agent => agent.Wipe(lease), cancellation);
+
+    public async ValueTask<WipeReport> Proof(LeaseId lease, CancellationToken cancellation)
+    {
+        await _sandbox.Wiped;
+        return await Ask(agent => agent.Proof(lease), cancellation);
+    }
+
     public ValueTask<SandboxStatus> Status(CancellationToken cancellation) => Ask(agent => agent.Status(), cancellation);
 
     public ValueTask<Outcome<ExecutionStarted>> Execute(LeaseId lease, ExecutionRequest request, CancellationToken cancellation) =>

@@ -5,7 +5,7 @@ using Sandboxes.Grains;
 namespace Sandboxes.Simulation;
 
 /// <summary>A sandbox and its agent: the production latch on the clock of its machine. It is the truth that the checks compare everything with.</summary>
-internal sealed class SimSandbox(World world, SimNode node, SandboxId id, TemplateSpec template) : IDue
+internal sealed partial class SimSandbox(World world, SimNode node, SandboxId id, TemplateSpec template) : IDue
 {
     /// <summary>An idle agent that hears nothing for this long ends itself.</summary>
     public static readonly TimeSpan IdleDeadline = TimeSpan.FromMinutes(10);
@@ -86,6 +86,8 @@ internal sealed class SimSandbox(World world, SimNode node, SandboxId id, Templa
         {
             BoundBy ??= lease.Value;
             world.Checks.Bound(this, before, lease.Value);
+            Organization ??= lease.Session!.Value.Organization;
+            world.Checks.Given(this, lease);
         }
 
         return result;
@@ -139,6 +141,7 @@ internal sealed class SimSandbox(World world, SimNode node, SandboxId id, Templa
             Processes = 1,
             Remaining = _latch.Deadline - Clock,
             IdleTimeout = _latch.IdleTimeout,
+            Generation = _latch.Generation,
         };
     }
 

@@ -14,6 +14,9 @@ public enum Planted
     /// <summary>An agent's deadline does nothing.</summary>
     NoDeadline,
 
+    /// <summary>A wipe says that it is proved whatever was left.</summary>
+    NoProof,
+
     /// <summary>A row is stored whatever was stored meanwhile.</summary>
     NoVersions,
 }
@@ -53,6 +56,9 @@ internal sealed class World : ISandboxNames
     public TemplateCatalog Catalog { get; }
     public OrganizationScopes Scopes { get; }
     public SessionOptions SessionOptions { get; } = new();
+
+    /// <summary>Which calls are lost, where a script says so.</summary>
+    public Func<string, GrainKey, bool>? Loses { get; set; }
 
     /// <summary>Names of all sandboxes that there ever were.</summary>
     public HashSet<string> Ever { get; } = [];
