@@ -57,6 +57,7 @@ public sealed class FoundTests
 
         var row = world.Rows.Rows[Session.ToString()].Row;
         world.Node(row.Sandbox.Node).Sandboxes[row.Sandbox.Name].IsMute = true;
+        await world.Kernel.Pause(TimeSpan.FromMilliseconds(50));
         await session.Release(EndReason.Released, null);
         await session.Observe(row.Lease, EndReason.NodeLost, null);
         await world.Kernel.Pause(TimeSpan.FromSeconds(30));

@@ -32,7 +32,7 @@ internal sealed partial class SimSandbox
             Why = EndReason.Released;
             world.Checks.Ended(this);
             _wiped = new();
-            _ = Clean(lease.Value, world.Faults.Hits(Fault.WipeFails));
+            _ = Clean(lease.Value, world.Faults.Hits(Fault.WipeFails) || world.Planted == Planted.NoProof);
         }
 
         return result;

@@ -40,6 +40,7 @@ internal sealed partial class SimSandbox(World world, SimNode node, SandboxId id
     public string? BoundBy { get; private set; }
     public string? UsedBy { get; private set; }
     public bool WasConfirmed { get; private set; }
+    public TimeSpan ConfirmedAt { get; private set; }
     public bool Used { get; private set; }
 
     /// <summary>Its agent hears nothing.</summary>
@@ -98,6 +99,7 @@ internal sealed partial class SimSandbox(World world, SimNode node, SandboxId id
         var result = Take(_latch!.Confirm(Clock, lease.Value, terms.Lifetime, terms.IdleTimeout, false));
         if (result == LatchResult.Ok)
         {
+            ConfirmedAt = WasConfirmed ? ConfirmedAt : world.Now;
             WasConfirmed = true;
             world.Checks.Confirmed(this, lease.Value);
         }
