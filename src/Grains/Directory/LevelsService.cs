@@ -22,9 +22,12 @@ internal sealed class LevelsService(GrainId id, Silo silo, ILoggerFactory logger
     }
 }
 
-/// <summary>Where a pool's reports go.</summary>
+/// <summary>Where a pool's reports go, and what those of others say.</summary>
 internal interface ILevels
 {
+    /// <summary>Nodes that take sandboxes, as this silo last heard.</summary>
+    int ReadyNodes { get; }
+
     void Publish(NodeReport report);
 }
 
@@ -32,7 +35,6 @@ internal interface ILevels
 internal sealed class LevelsPublisher(IServiceProvider services, IClusterMembershipService membership, ILocalSiloDetails self, PoolDirectory directory)
     : GrainServiceClient<ILevelsService>(services), ILevels
 {
-    /// <summary>Nodes that take sandboxes, as this silo last heard.</summary>
     public int ReadyNodes => directory.Nodes.Count(node => node.State == NodeStates.Ready);
 
     public void Publish(NodeReport report)

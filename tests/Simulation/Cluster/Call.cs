@@ -19,7 +19,8 @@ internal abstract class PendingCall(SimSilo from, TimeSpan deadline)
 internal sealed class Call<TGrain, T>(World world, SimSilo from, GrainKey to, string verb, Func<TGrain, ValueTask<T>> body, bool inTurn, TimeSpan timeout)
     : PendingCall(from, world.Now + timeout)
 {
-    private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Without asynchronous continuations: those of a WaitAsync would go to the thread pool.
+    private readonly TaskCompletionSource<T> _answer = new();
 
     public override bool IsOver => _answer.Task.IsCompleted;
 

@@ -36,6 +36,11 @@ internal sealed class PoolReference(World world, SimSilo from, string name) : Re
     public ValueTask<IReadOnlyList<PoolDecisionView>> Decisions() => Ask((INodePoolGrain grain) => grain.Decisions(), "decisions");
     public ValueTask Activate() => Do("activate", (INodePoolGrain grain) => grain.Activate());
     public ValueTask Drain() => Do("drain", (INodePoolGrain grain) => grain.Drain());
+    public ValueTask Obey(NodeOrders orders) => Do("obey", (INodePoolGrain grain) => grain.Obey(orders));
+    public ValueTask<WaitingPlace?> PlaceOf(LeaseId lease) => Ask((INodePoolGrain grain) => grain.PlaceOf(lease), "place of");
+    public ValueTask<IReadOnlyList<SandboxView>> Sandboxes(string? template, string? after, int most) => Ask((INodePoolGrain grain) => grain.Sandboxes(template, after, most), "sandboxes");
+    public ValueTask<SandboxView?> Destroy(string sandbox, string? reason) => Ask((INodePoolGrain grain) => grain.Destroy(sandbox, reason), "destroy");
+    public ValueTask<SandboxView?> Recycle(string sandbox) => Ask((INodePoolGrain grain) => grain.Recycle(sandbox), "recycle");
     public ValueTask HandOver() => Do("hand over", (INodePoolGrain grain) => grain.HandOver());
 
     private ValueTask<T> Ask<T>(Func<INodePoolGrain, ValueTask<T>> body, string verb, double seconds = 0) => Ask<INodePoolGrain, T>(verb, body, false, seconds);

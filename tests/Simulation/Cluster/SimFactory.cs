@@ -16,6 +16,11 @@ internal sealed class SimFactory(World world, SimSilo from, Activation? owner) :
             return (TGrainInterface)(object)new SandboxReference(world, from, primaryKey);
         }
 
+        if (typeof(TGrainInterface) == typeof(INodeOrdersGrain))
+        {
+            return (TGrainInterface)(object)world.Orders;
+        }
+
         return typeof(TGrainInterface) == typeof(ISessionGrain)
             ? (TGrainInterface)(object)new SessionReference(world, from, primaryKey)
             : (TGrainInterface)(object)new PoolReference(world, from, primaryKey);

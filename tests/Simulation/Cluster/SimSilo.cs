@@ -61,6 +61,8 @@ internal sealed class SimSilo : IClusterMembershipService, ILocalSiloDetails, IL
 
     public void Dispose() => _stop.Dispose();
 
+    public int ReadyNodes => Directory.Nodes.Count(node => node.State == NodeStates.Ready);
+
     /// <summary>Reports go to the silos themselves, and are followed by others when they are lost.</summary>
     public void Publish(NodeReport report)
     {
