@@ -38,7 +38,7 @@ public sealed partial class OrganizationScopes
     /// <summary>One that is not kept warm has a shelf with none idle, so that whoever waits, or asks for a cold one, has it made.</summary>
     private TemplateSpec OnShelf(string scope, TemplateSpec template) => IsKeptWarm(scope, template.Name)
         ? template with { Scope = scope, MaxUses = MaxUses(scope, template) }
-        : template with { Scope = scope, MaxUses = MaxUses(scope, template), MinIdle = 0, MaxIdle = 0 };
+        : template with { Scope = scope, MaxUses = MaxUses(scope, template), MinIdle = 0, MaxIdle = 0, Schedules = [] };
 
     /// <summary>A sandbox that one organization used is never given to another: where several share a shelf, none of it is used again.</summary>
     private int MaxUses(string scope, TemplateSpec template) => scope == Scopes.Shared && _sharing > 1 ? 1 : template.MaxUses;

@@ -51,6 +51,7 @@ public sealed class OrganizationScopesTests
         Assert.Equal(
             [("acme", "python", 0, 0), ("acme", "bash", 2, 2), ("shared", "python", 4, 4), ("shared", "bash", 2, 2)],
             scopes.Shelves(Templates).Select(shelf => (shelf.Scope, shelf.Name, shelf.MinIdle, shelf.MaxIdle)));
+        Assert.Empty(scopes.TemplateFor("acme", Templates[0] with { Schedules = [new() { Cron = "0 9 * * *", MinIdle = 5 }] }).Schedules);
         Assert.Equal((0, 4), (scopes.TemplateFor("acme", Templates[0]).MinIdle, scopes.TemplateFor("beta", Templates[0]).MinIdle));
     }
 
