@@ -58,6 +58,7 @@ public sealed class LatchTests
         Assert.True((await cluster.Opened("alice")).Created);
 
         var place = (await cluster.Session("alice").Use()).Value!;
+        Assert.NotEqual(cluster.Runtime.Faults.LastLostBind, place.Lease);
         Assert.Equal(place.Lease, (await cluster.Sandbox(place.Sandbox).Status())!.Lease);
         await cluster.Until(async () => (await Leases(cluster)).Count == 1);
     }

@@ -30,6 +30,16 @@ public sealed class StorageFaultTests
     }
 
     [Fact]
+    public async Task Open_WhileTheRowIsWritten_TheSandboxIsBoundAndNotConfirmed()
+    {
+        await using var cluster = await SiloCluster.Start();
+        SandboxStatus? meanwhile = null;
+        cluster.Storage.BeforeWrite = async row => meanwhile ??= await cluster.Sandbox("Silo_0", row.Sandbox).Status();
+        await cluster.Opened("Silo_0", "alice");
+        Assert.Equal((cluster.Storage.Row("alice")!.Lease, false), (meanwhile!.Lease, meanwhile.Confirmed));
+    }
+
+    [Fact]
     public async Task Open_AnswerOfTheWriteIsLost_TheRowIsPutRight()
     {
         await using var cluster = await SiloCluster.Start();

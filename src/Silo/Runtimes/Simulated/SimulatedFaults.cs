@@ -1,3 +1,5 @@
+using Sandboxes.Abstractions;
+
 namespace Sandboxes.Silo.Runtimes.Simulated;
 
 /// <summary>What is to go wrong. Every counter says how many times more; safe to set at any time.</summary>
@@ -21,6 +23,9 @@ public sealed class SimulatedFaults
     /// <summary>Binds that take effect and whose channel breaks before the answer.</summary>
     public int LoseBindReplies { get => _loseBindReplies; set => _loseBindReplies = value; }
 
+    /// <summary>The lease of the last such bind.</summary>
+    public LeaseId? LastLostBind { get; private set; }
+
     /// <summary>Renewals that take effect and whose channel breaks before the answer.</summary>
     public int LoseRenewReplies { get => _loseRenewReplies; set => _loseRenewReplies = value; }
 
@@ -34,7 +39,12 @@ public sealed class SimulatedFaults
 
     internal bool NextQuotaIsFull() => TakeOne(ref _fullQuotas);
 
-    internal bool NextBindReplyIsLost() => TakeOne(ref _loseBindReplies);
+    internal bool NextBindReplyIsLost(LeaseId lease)
+    {
+        var lost = TakeOne(ref _loseBindReplies);
+        LastLostBind = lost ? lease : LastLostBind;
+        return lost;
+    }
 
     internal bool NextRenewReplyIsLost() => TakeOne(ref _loseRenewReplies);
 

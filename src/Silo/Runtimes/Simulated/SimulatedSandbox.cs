@@ -77,7 +77,7 @@ internal sealed partial class SimulatedSandbox
             _latch = step.State;
             _boundAt = Now;
             var answer = _faults.LatchRemoved && step.Answer == LatchAnswer.AlreadyBound ? LatchAnswer.Ok : step.Answer;
-            return (Settled(answer), _faults.NextBindReplyIsLost());
+            return (Settled(answer), _faults.NextBindReplyIsLost(lease));
         }
     }
 
