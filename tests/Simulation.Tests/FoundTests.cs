@@ -6,7 +6,7 @@ namespace Sandboxes.SimulationTests;
 /// <summary>What the simulator found, told again step by step: each failed before it was mended.</summary>
 public sealed class FoundTests
 {
-    private static readonly SessionId Session = new("o0", "s0");
+    private static readonly SessionId Session = new("o1", "s1");
     private static readonly TimeSpan Warm = TimeSpan.FromSeconds(10);
 
     /// <summary>Two activations: the other one closed the session and opened it anew. Ours, which knows the first sandbox only, must not put a third in the place of the second.</summary>
@@ -80,11 +80,25 @@ public sealed class FoundTests
         await world.Kernel.Pause(TimeSpan.FromSeconds(1));
     });
 
+    /// <summary>A sandbox wiped itself after its lease, and its pool did not hear of it: neither the session nor the agent knows the lease any more.</summary>
+    [Fact]
+    public void Wiping_WordIsLost_IsNotBoundForEver() => Hold(
+        async world =>
+        {
+            world.Loses = (verb, _) => verb == "wiping";
+            await Open(world.Cluster.Silos[0]);
+            await Reference(world.Cluster.Silos[0]).Release(EndReason.Released, null);
+            await world.Kernel.Pause(TimeSpan.FromSeconds(60));
+
+            Assert.Null(new Liveness(world).Judge());
+        },
+        topology => topology.IsDedicated && topology.Templates[0].MaxUses > 1);
+
     private static OpenSession Request => new() { WhenEmpty = WhenEmpty.Cold };
 
-    private static void Hold(Func<World, Task> script)
+    private static void Hold(Func<World, Task> script, Func<Topology, bool>? like = null)
     {
-        var seed = Enumerable.Range(1, 1_000).Select(seed => (ulong)seed).First(seed => new Topology(seed) is { NodesAreSilos: false, Silos: 2, Capacity: 200 });
+        var seed = Enumerable.Range(1, 1_000).Select(seed => (ulong)seed).First(seed => new Topology(seed) is { NodesAreSilos: false, Silos: 2, Capacity: 200 } drawn && like?.Invoke(drawn) != false);
         var result = SimRun.Of(new(seed), async world =>
         {
             await world.Kernel.Pause(Warm);

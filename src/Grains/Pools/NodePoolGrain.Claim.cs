@@ -16,7 +16,8 @@ internal sealed partial class NodePoolGrain
             return true;
         }
 
+        // One that is not the lease's any more, because it was wiped and we were not told, never is again.
         var status = await Sandbox(claim.Sandbox).Status();
-        return status is { Confirmed: true } && status.Lease == claim.Lease ? await session.Holds(claim.Lease) : null;
+        return status is null ? null : status.Lease != claim.Lease ? false : status.Confirmed ? await session.Holds(claim.Lease) : null;
     }
 }
