@@ -99,7 +99,8 @@ internal sealed class Call<TGrain, T>(World world, SimSilo from, GrainKey to, st
             }
 
             Target = target?.Silo;
-            if (target is null || !target.Silo.IsAlive)
+            // What a silo says to itself does not reach its next life.
+            if (target is null || !target.Silo.IsAlive || (!From.IsAlive && target.Silo.Index == From.Index))
             {
                 return null;
             }
