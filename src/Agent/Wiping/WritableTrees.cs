@@ -40,7 +40,7 @@ internal sealed unsafe class WritableTrees
     {
         if (EntryStatus.Of(Sys.CurrentDirectory, TreeEntry.Bytes(root)) is not { } status)
         {
-            Unseen(root, "it cannot be looked at");
+            OutOfReach(root);
         }
         else if (status.IsFolder)
         {
@@ -49,6 +49,20 @@ internal sealed unsafe class WritableTrees
         else if (status.IsFile && IsWritable(root))
         {
             _entries[root] = new(root, status, null);
+        }
+    }
+
+    /// <summary>What lies in a closed folder of another user the sandbox's code, which is our user's, does not reach either (a pod's file for a last message). It has to be so on both days.</summary>
+    private void OutOfReach(string root)
+    {
+        var folder = root[..Math.Max(1, root.LastIndexOf('/'))];
+        if (EntryStatus.Of(Sys.CurrentDirectory, TreeEntry.Bytes(folder)) is { IsFolder: true } status && status.Owner != Sys.UserId())
+        {
+            _facts.Add(new(TraceKind.Mount, root, $"out of reach in {new TreeEntry(folder, status, null).Describe()}"));
+        }
+        else
+        {
+            Unseen(root, "it cannot be looked at");
         }
     }
 

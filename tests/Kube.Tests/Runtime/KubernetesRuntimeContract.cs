@@ -25,8 +25,8 @@ public abstract class KubernetesRuntimeContract : SandboxRuntimeContract
 
     protected override string Node => _fixture.Node;
 
-    /// <summary>An agent is told the catalogue's template, whose sandboxes are used once.</summary>
-    protected override bool CanProve => false;
+    /// <summary>An agent is told the catalogue's template of its name.</summary>
+    protected override TemplateSpec ReusableTemplate => RuntimeFixture.Reusable;
 
     protected override TemplateSpec Template => RuntimeFixture.Python;
 

@@ -21,6 +21,8 @@ public abstract class RuntimeFixture(string channel, params (string Key, string 
 
     public static TemplateSpec Python { get; } = new() { Name = "python", Kernels = ["python"], Limits = new() { MemoryBytes = 256L << 20, WorkspaceBytes = 64L << 20 } };
 
+    public static TemplateSpec Reusable { get; } = Python with { Name = "reusable", MaxUses = 2 };
+
     public ISandboxRuntime Runtime => _host!.Services.GetRequiredService<ISandboxRuntime>();
 
     public string Node { get; private set; } = "";
@@ -43,7 +45,7 @@ public abstract class RuntimeFixture(string channel, params (string Key, string 
         builder.Configuration.AddInMemoryCollection(more.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.Logging.ClearProviders();
         builder.Services.Configure<ClusterOptions>(cluster => cluster.Id = _prefix.TrimEnd('-'));
-        builder.Services.AddSingleton(new TemplateCatalog("python", [Python]));
+        builder.Services.AddSingleton(new TemplateCatalog("python", [Python, Reusable]));
         builder.Services.AddOrganizations(builder.Configuration).AddKubernetesRuntime(builder.Configuration);
         _host = builder.Build();
         await _host.StartAsync();

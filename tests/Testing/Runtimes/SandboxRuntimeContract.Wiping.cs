@@ -8,12 +8,15 @@ public abstract partial class SandboxRuntimeContract
     /// <summary>Whether a sandbox can prove that nothing is left in it. Where it cannot, no template's sandboxes are used again.</summary>
     protected virtual bool CanProve => true;
 
+    /// <summary>One whose sandboxes are used twice.</summary>
+    protected virtual TemplateSpec ReusableTemplate => Template with { MaxUses = 2 };
+
     [Fact]
     public async Task Wipe_OfAReusableSandbox_IsProvedAndItIsAnothers()
     {
         Assert.SkipUnless(CanProve, "Nothing is proved here.");
         using var limit = Limit();
-        await using var sandbox = await SandboxUnderTest.Start(Runtime, Node, Template with { MaxUses = 2 }, limit.Token);
+        await using var sandbox = await SandboxUnderTest.Start(Runtime, Node, ReusableTemplate, limit.Token);
         var lease = await sandbox.Hold(limit.Token);
         Assert.Equal("hello", (await sandbox.Run(lease, new() { Command = HelloCommand }, limit.Token)).Stdout.Trim());
 
