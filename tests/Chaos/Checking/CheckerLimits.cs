@@ -24,6 +24,6 @@ internal sealed record CheckerLimits
     /// </summary>
     public double Stale { get; init; } = 15_000;
 
-    /// <summary>A silo that was cut off or frozen for less was not voted out. Default: 5,000.</summary>
-    public double Evicting { get; init; } = 5_000;
+    /// <summary>A silo that was cut off or frozen for less was not voted out. Default: 2,000, the two probes of a second each that it must have missed.</summary>
+    public double Evicting { get; init; } = 2_000;
 }
