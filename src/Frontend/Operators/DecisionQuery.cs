@@ -5,9 +5,6 @@ namespace Sandboxes.Frontend;
 /// <summary>Which decisions of the pools a listing asks for.</summary>
 internal sealed record DecisionQuery(string? Node, string? Template, string? Scope, int Most)
 {
-    /// <summary>What a pool remembers of one shelf.</summary>
-    public const int MostOfAShelf = 64;
-
     private static readonly string[] Filters = ["node", "template", "scope"];
 
     public static Answer<DecisionQuery> Read(IQueryCollection query)

@@ -35,7 +35,7 @@ internal static class OperatorDocs
         },
         new("GET", "/v1/pools/decisions", Tag, "See what the pools decided, and from what: the latest first")
         {
-            Description = $"A decision holds until the next one of its node, template and scope; a new one begins when the target or what holds the shelf back changes. Of each shelf the last {DecisionQuery.MostOfAShelf} are remembered.",
+            Description = $"A decision holds until the next one of its node, template and scope; a new one begins when the target or what holds the shelf back changes. Of each shelf the last {Sandboxes.Abstractions.PoolDecisionView.MostOfAShelf} are remembered.",
             Query = [new("node", "string", "Only those of this node."), new("template", "string", "Only those of this template."), new("scope", "string", "Only those of this scope."), new("pageSize", "integer", $"At most so many, 1 to {PageQuery.MaxSize}.")],
             Answers = [new(200, "The decisions.", "PoolDecisionList", """
                 {"decisions": [{"at": "2026-11-27T09:00:00Z", "node": "local", "template": "python", "scope": "shared", "target": 7, "bound": "forecast", "action": "creating", "idle": 5, "starting": 2, "leased": 3, "waiting": 0,

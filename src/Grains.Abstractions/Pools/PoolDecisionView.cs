@@ -7,6 +7,9 @@ namespace Sandboxes.Abstractions;
 [GenerateSerializer, Immutable]
 public sealed record PoolDecisionView
 {
+    /// <summary>The most that a pool remembers of one shelf; the oldest goes.</summary>
+    public const int MostOfAShelf = 64;
+
     [Id(0)] public required DateTimeOffset At { get; init; }
     [Id(1)] public required string Node { get; init; }
     [Id(2)] public required string Template { get; init; }

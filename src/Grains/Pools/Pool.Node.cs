@@ -20,9 +20,9 @@ public sealed partial class Pool
 
         if (state == NodeStates.Draining && !_closed)
         {
-            foreach (var idle in _shelves.Values.SelectMany(shelf => shelf.Idle).ToList())
+            foreach (var shelf in _shelves.Values)
             {
-                Retire(idle, effects);
+                RetireIdle(shelf, effects);
             }
         }
     }

@@ -46,7 +46,7 @@ public sealed partial class Pool
     /// <summary>The levels of every shelf, for operators.</summary>
     public IReadOnlyList<PoolView> Describe(TimeSpan now) => [.. _shelves.Values.Select(shelf => Describe(shelf, now))];
 
-    /// <summary>What was decided for the shelf of each template and scope, the latest first; at most <see cref="DecisionLog.Most"/> of each.</summary>
+    /// <summary>What was decided for the shelf of each template and scope, the latest first; at most <see cref="PoolDecisionView.MostOfAShelf"/> of each.</summary>
     public IReadOnlyList<PoolDecisionView> Decisions => [.. _shelves.Values.SelectMany(shelf => shelf.Decisions.Views(shelf.Target))];
 
     private void Plan(TimeSpan now)

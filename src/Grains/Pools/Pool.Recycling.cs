@@ -74,8 +74,27 @@ public sealed partial class Pool
         }
     }
 
+    /// <summary>A tick follows every lease, and mostly nothing is being wiped: then no sandbox is looked at.</summary>
+    private bool AnyWiping()
+    {
+        foreach (var shelf in _shelves.Values)
+        {
+            if (shelf.Wiping > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private void EndLateWipes(TimeSpan now, List<PoolEffect> effects)
     {
+        if (!AnyWiping())
+        {
+            return;
+        }
+
         foreach (var sandbox in _sandboxes.Values)
         {
             if (sandbox.Phase == SandboxPhase.Wiping && sandbox.WipedBy <= now)

@@ -73,7 +73,7 @@ internal sealed class DayProfile
     private sealed class SlotNeed
     {
         private const int Most = 1_024;
-        private readonly int[] _arrivals = new int[Most];
+        private readonly double[] _arrivals = new double[Most];
         private int _total;
         private int _highest = -1;
 
@@ -85,17 +85,7 @@ internal sealed class DayProfile
             _highest = Math.Max(_highest, bucket);
         }
 
-        public int Quantile(double missProbability)
-        {
-            var left = (int)(_total * missProbability);
-            var bucket = _highest;
-            while (bucket >= 0 && (left -= _arrivals[bucket]) >= 0)
-            {
-                bucket--;
-            }
-
-            return bucket + 1;
-        }
+        public int Quantile(double missProbability) => Tail.Below(_arrivals.AsSpan(0, _highest + 1), _total * missProbability) + 1;
 
         public void Clear()
         {

@@ -5,9 +5,6 @@ namespace Sandboxes.Grains;
 /// <summary>The last decisions of one shelf.</summary>
 internal sealed class DecisionLog
 {
-    /// <summary>The most that are remembered; the oldest goes.</summary>
-    public const int Most = 64;
-
     private readonly Queue<PoolDecisionView> _earlier = new();
     private PoolDecisionView? _current;
     private IdleTarget _target;
@@ -37,7 +34,7 @@ internal sealed class DecisionLog
             _earlier.Enqueue(_current with { Started = _started, Retired = _retired });
         }
 
-        if (_earlier.Count >= Most)
+        if (_earlier.Count >= PoolDecisionView.MostOfAShelf)
         {
             _earlier.Dequeue();
         }

@@ -37,13 +37,8 @@ internal struct Silences
             return Shortest;
         }
 
-        var (left, bucket) = (_total * Part, Buckets - 1);
-        while (bucket > 0 && (left -= _weights[bucket]) >= 0)
-        {
-            bucket--;
-        }
-
         // A quarter more than the bucket's end: silences scatter.
+        var bucket = Math.Max(0, Tail.Below(_weights, _total * Part));
         var end = TimeSpan.FromSeconds(1.25 * Math.Pow(2, bucket));
         return end < Shortest ? Shortest : end > Longest ? Longest : end;
     }

@@ -27,17 +27,7 @@ internal sealed class Surprises
     }
 
     /// <summary>What was exceeded by no more than this part of the arrivals, in standard deviations; the upper edge of the bucket, so that it errs to more.</summary>
-    public double Quantile(double missProbability)
-    {
-        var left = _total * missProbability;
-        var bucket = Buckets - 1;
-        while (bucket > 0 && (left -= _weights[bucket]) >= 0)
-        {
-            bucket--;
-        }
-
-        return UpperEdge(bucket);
-    }
+    public double Quantile(double missProbability) => UpperEdge(Math.Max(0, Tail.Below(_weights, _total * missProbability)));
 
     private void Add(int bucket, double weight)
     {

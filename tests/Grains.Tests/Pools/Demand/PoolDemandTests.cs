@@ -93,7 +93,7 @@ public sealed class PoolDemandTests
             Pass(pool, TimeSpan.FromMinutes(4));
         }
 
-        Assert.Equal(DecisionLog.Most, pool.Pool.Decisions.Count);
+        Assert.Equal(PoolDecisionView.MostOfAShelf, pool.Pool.Decisions.Count);
     }
 
     [Fact]
