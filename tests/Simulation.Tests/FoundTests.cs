@@ -6,7 +6,7 @@ namespace Sandboxes.SimulationTests;
 /// <summary>What the simulator found, told again step by step: each failed before it was mended.</summary>
 public sealed class FoundTests
 {
-    private static readonly SessionId Session = new("o1", "s1");
+    internal static readonly SessionId Session = new("o1", "s1");
     private static readonly TimeSpan Warm = TimeSpan.FromSeconds(10);
 
     /// <summary>Two activations: the other one closed the session and opened it anew. Ours, which knows the first sandbox only, must not put a third in the place of the second.</summary>
@@ -59,7 +59,7 @@ public sealed class FoundTests
         world.Node(row.Sandbox.Node).Sandboxes[row.Sandbox.Name].IsMute = true;
         await world.Kernel.Pause(TimeSpan.FromMilliseconds(50));
         await session.Release(EndReason.Released, null);
-        await session.Observe(row.Lease, EndReason.NodeLost, null);
+        await session.Observe(row.Lease, row.Sandbox, EndReason.NodeLost, null);
         await world.Kernel.Pause(TimeSpan.FromSeconds(30));
     });
 
@@ -94,9 +94,9 @@ public sealed class FoundTests
         },
         topology => topology.IsDedicated && topology.Templates[0].MaxUses > 1);
 
-    private static OpenSession Request => new() { WhenEmpty = WhenEmpty.Cold };
+    internal static OpenSession Request => new() { WhenEmpty = WhenEmpty.Cold };
 
-    private static void Hold(Func<World, Task> script, Func<Topology, bool>? like = null)
+    internal static void Hold(Func<World, Task> script, Func<Topology, bool>? like = null)
     {
         var seed = Enumerable.Range(1, 1_000).Select(seed => (ulong)seed).First(seed => new Topology(seed) is { NodesAreSilos: false, Silos: 2, Capacity: 200 } drawn && like?.Invoke(drawn) != false);
         var result = SimRun.Of(new(seed), async world =>
@@ -107,9 +107,9 @@ public sealed class FoundTests
         Assert.Null(result.Violation);
     }
 
-    private static ISessionGrain Reference(SimSilo silo) => silo.Factory.GetGrain<ISessionGrain>(Session.ToString());
+    internal static ISessionGrain Reference(SimSilo silo) => silo.Factory.GetGrain<ISessionGrain>(Session.ToString());
 
-    private static async Task<SessionView?> Open(SimSilo silo)
+    internal static async Task<SessionView?> Open(SimSilo silo)
     {
         var answer = await Reference(silo).Open(Request, CancellationToken.None);
         Assert.True(answer.Value is not null, $"{answer.Refusal}");

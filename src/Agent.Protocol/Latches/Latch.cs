@@ -43,13 +43,21 @@ public sealed partial record Latch
         };
     }
 
-    /// <summary>Gives the lease its real deadlines. Again by the same lease: Ok, and nothing moves.</summary>
+    /// <summary>
+    /// Gives the lease its real deadlines. Again by the same lease: Ok, and nothing moves. So to confirm for no time (a lifetime of zero) is to end what was not confirmed (Gone) and to leave alone
+    /// what was (Ok), whoever confirms it at the same moment.
+    /// </summary>
     public LatchStep Confirm(TimeSpan now, string lease, TimeSpan lifetime, TimeSpan idleTimeout, bool busy)
     {
         var (state, answer) = Check(now, lease, busy);
-        return answer != LatchAnswer.Ok || state.Phase == LatchPhase.Confirmed
-            ? new(state, answer)
-            : new(state.WithTerms(now, lifetime, idleTimeout), LatchAnswer.Ok);
+        if (answer != LatchAnswer.Ok || state.Phase == LatchPhase.Confirmed)
+        {
+            return new(state, answer);
+        }
+
+        return lifetime > TimeSpan.Zero
+            ? new(state.WithTerms(now, lifetime, idleTimeout), LatchAnswer.Ok)
+            : new(state.Ended(LatchEnd.Unconfirmed), LatchAnswer.Gone);
     }
 
     public LatchStep Renew(TimeSpan now, string lease, TimeSpan lifetime, TimeSpan idleTimeout, bool busy)

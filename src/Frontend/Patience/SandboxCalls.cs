@@ -27,7 +27,7 @@ internal sealed class SandboxCalls(ISandboxGrain sandbox, ISessionGrain session,
             if (outcome.Refusal is { Code: RefusalCode.SessionEnded, Ended: { } first })
             {
                 // The sandbox knows it first, and its own word to the session may be lost. Whoever hears of the end must not find the session alive afterwards.
-                await session.Observe(place.Lease, first.Reason, first.Detail);
+                await session.Observe(place.Lease, place.Sandbox, first.Reason, first.Detail);
                 return await AwaitEnd(gone) is { } told ? Ended(told) : outcome;
             }
 

@@ -18,7 +18,7 @@ public interface ISandboxGrain : IGrainWithStringKey
     [AlwaysInterleave]
     ValueTask<LatchResult> Bind(LeaseId lease, SessionId session, TimeSpan timeToConfirm);
 
-    /// <summary>Gives the bound lease its real deadlines, and its environment to kernels and processes.</summary>
+    /// <summary>Gives the bound lease its real deadlines, and its environment to kernels and processes. With <see cref="LeaseTerms.NoTime"/>: Gone, it was not confirmed and has ended; Ok, it was.</summary>
     [AlwaysInterleave]
     ValueTask<LatchResult> Confirm(LeaseId lease, LeaseTerms terms, IReadOnlyDictionary<string, string>? env);
 

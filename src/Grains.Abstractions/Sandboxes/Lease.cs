@@ -20,7 +20,11 @@ public enum LatchResult
 
 /// <summary>What a lease's holder was promised. What crosses the wire is the time that remains, never a date.</summary>
 [GenerateSerializer, Immutable]
-public sealed record LeaseTerms([property: Id(0)] TimeSpan Lifetime, [property: Id(1)] TimeSpan IdleTimeout);
+public sealed record LeaseTerms([property: Id(0)] TimeSpan Lifetime, [property: Id(1)] TimeSpan IdleTimeout)
+{
+    /// <summary>To confirm for no time ends what was not confirmed, and leaves alone what was.</summary>
+    public static LeaseTerms NoTime { get; } = new(TimeSpan.Zero, TimeSpan.Zero);
+}
 
 /// <summary>How the creation of a sandbox went.</summary>
 [GenerateSerializer, Immutable]

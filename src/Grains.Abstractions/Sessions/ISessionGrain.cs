@@ -38,7 +38,7 @@ public interface ISessionGrain : IGrainWithStringKey
     [AlwaysInterleave]
     ValueTask<bool> Holds(LeaseId lease);
 
-    /// <summary>The sandbox under the lease is gone. Idempotent; facts about another lease are ignored.</summary>
+    /// <summary>The sandbox under the lease is gone. Idempotent; facts about another lease, or about another sandbox than the lease's, are ignored.</summary>
     [AlwaysInterleave, OneWay]
-    ValueTask Observe(LeaseId lease, EndReason reason, string? detail);
+    ValueTask Observe(LeaseId lease, SandboxId sandbox, EndReason reason, string? detail);
 }

@@ -126,7 +126,7 @@ internal sealed partial class NodePoolGrain
     {
         if (end.Session is { } session)
         {
-            await GrainFactory.GetGrain<ISessionGrain>(session.ToString()).Observe(end.Lease, end.Reason, end.Detail);
+            await GrainFactory.GetGrain<ISessionGrain>(session.ToString()).Observe(end.Lease, new(_node, end.Sandbox), end.Reason, end.Detail);
         }
 
         await Sandbox(end.Sandbox).End(end.Lease, end.Reason);

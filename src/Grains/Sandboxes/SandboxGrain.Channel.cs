@@ -165,7 +165,7 @@ internal sealed partial class SandboxGrain
         await GrainFactory.GetGrain<INodePoolGrain>(_id.Node).Observe(_id, gone.Reason, gone.Detail);
         if (_lease is { } lease && _session is { } session)
         {
-            await GrainFactory.GetGrain<ISessionGrain>(session.ToString()).Observe(lease, gone.Reason, gone.Detail);
+            await GrainFactory.GetGrain<ISessionGrain>(session.ToString()).Observe(lease, _id, gone.Reason, gone.Detail);
         }
     }
 }

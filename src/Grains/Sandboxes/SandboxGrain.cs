@@ -9,6 +9,9 @@ namespace Sandboxes.Grains;
 [KeepAlive, ByNode]
 internal sealed partial class SandboxGrain(ISandboxRuntime runtime, TimeProvider time, ILogger<SandboxGrain> logger) : Grain, ISandboxGrain
 {
+    /// <summary>How long what is left of a failed start gets to say that a lease holds it. Short: most have no agent that could answer.</summary>
+    private static readonly TimeSpan HeldAnswersWithin = TimeSpan.FromSeconds(1);
+
     private SandboxId _id;
     private LeaseId? _lease;
     private SessionId? _session;
@@ -145,14 +148,46 @@ internal sealed partial class SandboxGrain(ISandboxRuntime runtime, TimeProvider
         return channel is null ? $"It ended while it was starting: {_gone?.Reason}. {_gone?.Detail}" : await channel.Warm(limit);
     }
 
-    /// <summary>It was never ready, so nobody can hold it: it is removed without asking its latch. The answer tells the pool.</summary>
+    /// <summary>
+    /// It was never ready, so nobody can hold it; unless this start repeats another activation's, whose sandbox was found and given away meanwhile. So its latch is asked, if it answers. The result tells
+    /// the pool.
+    /// </summary>
     private async Task<StartResult> AbandonStart(string detail, EndReason reason)
     {
         _ending = true;
+        if (await IsHeld())
+        {
+            _ending = false;
+            return new(false, $"A lease holds it already. {detail}") { Reason = reason };
+        }
+
         _gone ??= new(reason, detail);
         await runtime.Remove(_id, CancellationToken.None);
         DeactivateOnIdle();
         return new(false, detail) { Reason = reason };
+    }
+
+    /// <summary>No is final: what was idle is retired by the question.</summary>
+    private async Task<bool> IsHeld()
+    {
+        // Once it was made, an agent that answers has its channel to us; a boot is not waited for.
+        var mayStand = _watched is null;
+        Watch();
+        if (_gone is not null)
+        {
+            return false;
+        }
+
+        try
+        {
+            using var limit = new CancellationTokenSource(HeldAnswersWithin, time);
+            var channel = _channel is { Closed.IsCompleted: false } open ? open : mayStand ? await OpenChannel(limit.Token) : null;
+            return channel is not null && await channel.Retire(limit.Token) == LatchResult.AlreadyBound;
+        }
+        catch (Exception failure) when (failure is SandboxRuntimeException or ChannelClosedException or OperationCanceledException or IOException)
+        {
+            return false;
+        }
     }
 
     private async Task Remove(SandboxGone why)

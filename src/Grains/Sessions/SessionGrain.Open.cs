@@ -40,8 +40,14 @@ internal sealed partial class SessionGrain
     /// <summary>Counts as activity, also at the agent. Nothing: the sandbox turned out to be gone, so a new one is opened.</summary>
     private async ValueTask<Outcome<OpenedSession>> Reopen(OpenSession request)
     {
+        await AskIfUnsure();
+        if (!_row.IsActive)
+        {
+            return default;
+        }
+
         var touched = SessionRules.Touched(_row, Now);
-        var result = await Latch(touched.Sandbox, (touched.Lease, SessionRules.Terms(touched, Now)), static (sandbox, lease) => sandbox.Renew(lease.Lease, lease.Item2));
+        var result = await Hold(touched);
         if (result is null or LatchResult.Unreachable)
         {
             var refusal = await NotReached();
@@ -199,20 +205,27 @@ internal sealed partial class SessionGrain
     /// <summary>Makes the lease real and brings in what the request asked for. Failed without a refusal: the sandbox died.</summary>
     private async ValueTask<(bool Failed, Refusal? Refusal)> Confirm(Opening opening)
     {
-        var (confirmed, refusal) = opening.Ended is null ? await ConfirmAndPut(opening) : default;
+        var result = opening.Ended is null ? await ConfirmLease(opening) : null;
+        var refusal = result == LatchResult.Ok && opening is { Ended: null, Request.Files: { } files } ? await Put(files) : null;
         if (opening.Ended is { } ended)
         {
             return (true, (await Undo(Refusals.Ended(ended), ended.Reason)).Refusal);
         }
 
-        return confirmed && refusal is null ? default : (true, (await Undo(refusal)).Refusal);
+        if (result is null or LatchResult.Unreachable)
+        {
+            // Not undone: what is stored stands, until the sandbox can be asked, or ends by itself.
+            return (true, await NotReached());
+        }
+
+        return result == LatchResult.Ok && refusal is null ? default : (true, (await Undo(refusal)).Refusal);
     }
 
-    private async ValueTask<(bool Confirmed, Refusal? Refusal)> ConfirmAndPut(Opening opening)
+    /// <summary>A confirm whose outcome is unknown is asked about, not undone: another activation may have found it confirmed, and said so to its caller.</summary>
+    private async ValueTask<LatchResult?> ConfirmLease(Opening opening)
     {
         var result = await Latch(_row.Sandbox, (_row.Lease, opening), static (sandbox, lease) => sandbox.Confirm(lease.Lease, lease.opening.Terms, lease.opening.Request.Env));
-        var files = opening.Ended is null ? opening.Request.Files : null;
-        return result == LatchResult.Ok ? (true, files is null ? null : await Put(files)) : default;
+        return result is null or LatchResult.Unreachable && opening.Ended is null ? await Hold(_row) : result;
     }
 
     private async ValueTask<Refusal?> Put(IReadOnlyList<SessionFile> files)

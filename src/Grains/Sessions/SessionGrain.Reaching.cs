@@ -21,6 +21,29 @@ internal sealed partial class SessionGrain
     }
 
     /// <summary>
+    /// Tells the sandbox the row's deadlines, if it acts for the row's lease. One that is bound and not confirmed is ended through its latch, and by nobody's memory: another activation that opened it
+    /// may be confirming it just now, and then it stays. NotBound: it acts for no lease of ours, and never will.
+    /// </summary>
+    private async ValueTask<LatchResult?> Hold(SessionRow row)
+    {
+        var result = await RenewLease(row);
+        if (result != LatchResult.NotBound)
+        {
+            return result;
+        }
+
+        var ended = await EndUnconfirmed(row);
+        return ended == LatchResult.Ok ? await RenewLease(row) : ended == LatchResult.Gone ? LatchResult.NotBound : ended;
+    }
+
+    private ValueTask<LatchResult?> RenewLease(SessionRow row) =>
+        Latch(row.Sandbox, (row.Lease, Terms: SessionRules.Terms(row, Now)), static (sandbox, lease) => sandbox.Renew(lease.Lease, lease.Terms));
+
+    /// <summary>Ok: it was confirmed, and stays.</summary>
+    private ValueTask<LatchResult?> EndUnconfirmed(SessionRow row) =>
+        Latch(row.Sandbox, row.Lease, static (sandbox, lease) => sandbox.Confirm(lease, LeaseTerms.NoTime, null));
+
+    /// <summary>
     /// What a caller hears while the node cannot be reached or the agent is silent: to wait, or that the session is lost. One call's silence ends nothing: the timer asks, and as often
     /// as it takes to be sure.
     /// </summary>

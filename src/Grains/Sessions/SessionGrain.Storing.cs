@@ -69,17 +69,22 @@ internal sealed partial class SessionGrain
         return await _loading;
     }
 
-    /// <summary>What is stored now, also while ours waits to be: another activation may have gone on. Where it did and nothing of ours waits, we go on from there.</summary>
+    /// <summary>What is stored now, also while ours waits to be: another activation may have gone on. Where it did and nothing of ours waits, we go on from there, and a sandbox that only we knew of is ended.</summary>
     private async ValueTask<SessionRow> ReadAgain()
     {
         try
         {
             var stored = await Stored.Peek();
-            if (_opening is null && !_row.IsActive && stored.State!.IsActive && !Stored.IsPending)
+            if (_opening is null && stored.State!.IsActive && stored.State.Lease != _row.Lease && !Stored.IsPending)
             {
+                var ours = _row;
                 Stored.Take(stored);
                 (_row, _unsure, _sandbox) = (stored.State, true, null);
                 Arm();
+                if (ours.IsActive)
+                {
+                    await EndSandbox(ours, EndReason.Released);
+                }
             }
 
             return stored.State!;

@@ -42,12 +42,27 @@ internal sealed partial class SessionGrain
     {
         if (_row.IsActive && _opening is null && (_unsure || _askAgainAt <= Now || SessionRules.IsDue(_row, Now)))
         {
-            (_unsure, _askAgainAt) = (false, null);
-            await AskSandbox(_row, _renewals);
+            await AskSandbox();
         }
 
         Arm();
         LeaveIfOver();
+    }
+
+    /// <summary>Before deadlines are told to the agent: those of a row that another silo wrote are dates of that silo's clock, and the agent knows what remains of them.</summary>
+    private async ValueTask AskIfUnsure()
+    {
+        if (_row.IsActive && _opening is null && _unsure)
+        {
+            await AskSandbox();
+            Arm();
+        }
+    }
+
+    private Task AskSandbox()
+    {
+        (_unsure, _askAgainAt) = (false, null);
+        return AskSandbox(_row, _renewals);
     }
 
     private async Task AskSandbox(SessionRow row, int renewals)
@@ -86,7 +101,17 @@ internal sealed partial class SessionGrain
         var next = SessionRules.Answered(before, status, Now);
         if (next.Ended is { } end)
         {
-            await Close(end.Reason, end.Detail, endSandbox: true);
+            var unconfirmed = !status.Confirmed && status.Lease == before.Lease;
+            if (unconfirmed && await EndUnconfirmed(before) is null or LatchResult.Ok or LatchResult.Unreachable)
+            {
+                // Whoever opened it has confirmed it meanwhile, or nobody knows: it is asked again.
+                _askAgainAt = Now + AskAgainAfter;
+            }
+            else if (_row.Lease == before.Lease)
+            {
+                await Close(end.Reason, end.Detail, endSandbox: true);
+            }
+
             return;
         }
 
@@ -100,7 +125,13 @@ internal sealed partial class SessionGrain
     /// <summary>Its node is there and the agent says nothing: it has ended, or it is destroyed in doubt after some tries.</summary>
     private async ValueTask Silent(SessionRow row)
     {
-        if (await TryEnded(row) is { } ended)
+        var end = await TryEnded(row);
+        if (_row.Lease != row.Lease || !_row.IsActive)
+        {
+            return;
+        }
+
+        if (end is { } ended)
         {
             await Close(ended.Reason, ended.Detail, endSandbox: false);
         }
@@ -108,9 +139,9 @@ internal sealed partial class SessionGrain
         {
             _askAgainAt = Now + AskAgainAfter;
         }
-        else if (SessionRules.Answered(_row, null, Now).Ended is { } end)
+        else if (SessionRules.Answered(_row, null, Now).Ended is { } doubt)
         {
-            await Close(end.Reason, end.Detail, endSandbox: true);
+            await Close(doubt.Reason, doubt.Detail, endSandbox: true);
         }
     }
 

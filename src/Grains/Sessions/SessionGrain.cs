@@ -68,6 +68,7 @@ internal sealed partial class SessionGrain(
             return Refusals.Storage;
         }
 
+        await AskIfUnsure();
         if (SessionRules.Unusable(_row) is { } refusal)
         {
             LeaveIfOver();
@@ -85,14 +86,19 @@ internal sealed partial class SessionGrain(
         {
             opening.Ended = new(Now, reason, detail);
             _openingCancelled!.Cancel();
-            return;
+            if (_row.Lease != opening.Lease)
+            {
+                return;
+            }
+
+            // Now, and not once its confirm is answered: what is stored as open until then, another activation would go on with.
         }
 
         await Close(reason, detail, endSandbox: true);
         LeaveIfOver();
     }
 
-    public async ValueTask Observe(LeaseId lease, EndReason reason, string? detail)
+    public async ValueTask Observe(LeaseId lease, SandboxId sandbox, EndReason reason, string? detail)
     {
         if (!await Loaded())
         {
@@ -103,13 +109,21 @@ internal sealed partial class SessionGrain(
         {
             LogLostWhileOpening(_id, reason);
         }
-        else if (_row.IsActive && _row.Lease == lease && reason == EndReason.NodeLost && presence.IsHere(_row.Sandbox.Node))
+        else if (_row.Lease != lease && _opening is null && !await GoesOnWith(lease))
+        {
+            // Of a lease that is over.
+        }
+        else if (!_row.IsActive || _row.Lease != lease || _row.Sandbox != sandbox)
+        {
+            // Of a sandbox that a request bound which came twice, or that is over.
+        }
+        else if (reason == EndReason.NodeLost && presence.IsHere(_row.Sandbox.Node))
         {
             // Whoever says so may not have heard that the node is back: the node itself knows better.
             _unsure = true;
             Arm();
         }
-        else if (_row.IsActive && _row.Lease == lease)
+        else
         {
             await Close(reason, detail, endSandbox: reason == EndReason.Drained);
         }
@@ -129,6 +143,19 @@ internal sealed partial class SessionGrain(
         var stored = await ReadAgain();
         LeaveIfOver();
         return HoldsNow(lease) || (stored.IsActive && stored.Lease == lease);
+    }
+
+    /// <summary>Whether another activation, which is no more, has gone on with this session under that lease: then we do.</summary>
+    private async ValueTask<bool> GoesOnWith(LeaseId lease)
+    {
+        try
+        {
+            return (await ReadAgain()).Lease == lease;
+        }
+        catch (StorageUnavailableException)
+        {
+            return false; // Whoever compares what is stored with what is there says it again.
+        }
     }
 
     private bool HoldsNow(LeaseId lease) =>
@@ -171,7 +198,7 @@ internal sealed partial class SessionGrain(
 
     private async ValueTask<Outcome<SessionView>> Renew(SessionRow renewed)
     {
-        var result = await Latch(renewed.Sandbox, (renewed.Lease, SessionRules.Terms(renewed, Now)), static (sandbox, lease) => sandbox.Renew(lease.Lease, lease.Item2));
+        var result = await Hold(renewed);
         if (result is null or LatchResult.Unreachable)
         {
             return await NotReached();

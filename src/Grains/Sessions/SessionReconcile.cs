@@ -90,7 +90,7 @@ internal sealed partial class SessionReconcile(
         _lostUpTo[node] = page.Count == PageSize ? page[^1].Session : null;
         foreach (var stored in page)
         {
-            await Session(stored).Observe(stored.Lease, EndReason.NodeLost, $"Node \"{node}\" is away.");
+            await Session(stored).Observe(stored.Lease, stored.Sandbox, EndReason.NodeLost, $"Node \"{node}\" is away.");
         }
 
         if (page.Count > 0)
@@ -140,7 +140,7 @@ internal sealed partial class SessionReconcile(
         if (!isThere && runtime.Gone(stored.Sandbox) is { IsCompletedSuccessfully: true } gone)
         {
             var end = await gone;
-            await Session(stored).Observe(stored.Lease, end.Reason, end.Detail);
+            await Session(stored).Observe(stored.Lease, stored.Sandbox, end.Reason, end.Detail);
         }
         else if (time.GetUtcNow() > stored.ExpiresAt + Overdue)
         {

@@ -47,6 +47,18 @@ public class LatchTests
     }
 
     [Fact]
+    public void Confirm_ForNoTime_EndsWhatIsNotConfirmedAndNothingElse()
+    {
+        var bound = Bound().Confirm(At(1), "a", TimeSpan.Zero, TimeSpan.Zero, false);
+        var confirmed = Confirmed().Confirm(At(1), "a", TimeSpan.Zero, TimeSpan.Zero, false);
+        var another = Bound().Confirm(At(1), "b", TimeSpan.Zero, TimeSpan.Zero, false);
+
+        Assert.Equal((LatchAnswer.Gone, LatchEnd.Unconfirmed), (bound.Answer, bound.State.End));
+        Assert.Equal((LatchAnswer.Ok, Hour), (confirmed.Answer, confirmed.State.Deadline));
+        Assert.Equal((LatchAnswer.NotBound, LatchPhase.Bound), (another.Answer, another.State.Phase));
+    }
+
+    [Fact]
     public void Renew_MovesTheDeadline_OnlyOfAConfirmedLease()
     {
         var renewed = Confirmed().Renew(At(10), "a", Hour, Minute, false);

@@ -77,7 +77,7 @@ public sealed class FakeSession(FakeCluster cluster, SessionId id) : ISessionGra
         return cluster.SessionFault is { } fault ? throw fault : default;
     }
 
-    public ValueTask Observe(LeaseId lease, EndReason reason, string? detail)
+    public ValueTask Observe(LeaseId lease, SandboxId sandbox, EndReason reason, string? detail)
     {
         End(reason, detail);
         return default;

@@ -32,8 +32,6 @@ internal sealed partial class SafetyChecks
     /// <summary>How long a fault on the way to a sandbox explains that it was destroyed in doubt.</summary>
     private static readonly TimeSpan HurtExplains = TimeSpan.FromSeconds(120);
 
-    private static readonly TimeSpan ConfirmSeenLate = TimeSpan.FromSeconds(30);
-
     private static readonly TimeSpan UnderWayAtMost = TimeSpan.FromSeconds(40);
 
     private readonly Dictionary<string, Acknowledged> _acknowledged = [];
@@ -72,10 +70,6 @@ internal sealed partial class SafetyChecks
         told.IsReleased = IsReleasing(told.Session);
         return told;
     }
-
-    /// <summary>A second activation that saw the row before the first had confirmed the lease takes its opener for dead (README, not mended).</summary>
-    private bool TakenForAbandoned(SimSandbox sandbox) =>
-        world.Now - sandbox.ConfirmedAt < ConfirmSeenLate && (world.Cluster.IsSplit || world.Now - world.Cluster.TwiceAt < HurtExplains);
 
     private void RequireConfirmed(SessionId session, SandboxId id)
     {
@@ -118,7 +112,7 @@ internal sealed partial class SafetyChecks
 
         var hurt = sandbox.HurtAt != TimeSpan.MinValue && world.Now - sandbox.HurtAt < HurtExplains;
         var away = world.Topology.NodesAreSilos && _away.TryGetValue(sandbox.Node.Name, out var last) && world.Now - last < HurtExplains;
-        if (!hurt && !away && !TakenForAbandoned(sandbox) && !world.ClocksDiffer && sandbox.Why is not (EndReason.IdleTimeout or EndReason.Lifetime))
+        if (!hurt && !away && sandbox.Why is not (EndReason.IdleTimeout or EndReason.Lifetime))
         {
             Violated("lost", $"{told.Session} has lost {sandbox.Id.Name} ({sandbox.Why}) {(told.LivesUntil - world.Now).TotalSeconds:0} s before its end, and nothing explains it.");
         }

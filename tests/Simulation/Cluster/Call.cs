@@ -41,8 +41,8 @@ internal sealed class Call<TGrain, T>(World world, SimSilo from, GrainKey to, st
 
     private async Task Travel()
     {
-        // A release names no incarnation, so one that came later than its answer would rightly end the next. Starts and leases: see the README, "not mended".
-        if (verb is not ("release" or "start" or "lease") && world.Faults.Hits(Fault.RequestTwice))
+        // A release names no incarnation, so one that came later than its answer would rightly end the next.
+        if (verb is not "release" && world.Faults.Hits(Fault.RequestTwice))
         {
             _ = Again(world.Draw.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10)));
         }
@@ -51,6 +51,11 @@ internal sealed class Call<TGrain, T>(World world, SimSilo from, GrainKey to, st
         {
             world.Story.Tell($"{verb} of {to.Name} is lost on the way from {From.Name}");
             return;
+        }
+
+        if (world.Delays?.Invoke(verb, to) is { } until)
+        {
+            await until;
         }
 
         await Deliver();

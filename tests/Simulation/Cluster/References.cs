@@ -54,7 +54,7 @@ internal sealed class SessionReference(World world, SimSilo from, string name) :
     public ValueTask<Outcome<SessionView>> Renew(RenewSession request) => Ask<ISessionGrain, Outcome<SessionView>>("renew", grain => grain.Renew(request), inTurn: true);
     public ValueTask Release(EndReason reason, string? detail) => Do<ISessionGrain>("release", grain => grain.Release(reason, detail));
     public ValueTask<bool> Holds(LeaseId lease) => Ask<ISessionGrain, bool>("holds", grain => grain.Holds(lease));
-    public ValueTask Observe(LeaseId lease, EndReason reason, string? detail) => Tell<ISessionGrain>("observe", grain => grain.Observe(lease, reason, detail));
+    public ValueTask Observe(LeaseId lease, SandboxId sandbox, EndReason reason, string? detail) => Tell<ISessionGrain>("observe", grain => grain.Observe(lease, sandbox, reason, detail));
 }
 
 internal sealed class SandboxReference(World world, SimSilo from, string name) : Reference(world, from, GrainKind.Sandbox, name), ISandboxGrain

@@ -24,9 +24,6 @@ internal sealed partial class SimCluster(World world)
 
     public bool IsSplit { get; private set; }
 
-    /// <summary>When grains were last there twice.</summary>
-    public TimeSpan? TwiceAt { get; private set; }
-
     public void Add(PendingCall call) => _pending.Add(call);
 
     public IEnumerable<Activation> Activations => _directories[0].Values.Concat(_directories[1].Values);
@@ -115,7 +112,7 @@ internal sealed partial class SimCluster(World world)
     /// <summary>Of those that are there twice one leaves.</summary>
     public void Heal()
     {
-        (IsSplit, TwiceAt) = (false, world.Now);
+        IsSplit = false;
         foreach (var silo in Silos)
         {
             silo.Side = 0;

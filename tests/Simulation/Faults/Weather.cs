@@ -184,7 +184,7 @@ internal sealed class Weather(World world)
         if (world.Cluster.Alive.ToList() is { Count: > 0 } alive)
         {
             var silo = Any(alive, which);
-            (silo.Time.Skew, world.ClocksDiffer) = (by, true);
+            silo.Time.Skew = by;
             world.Story.Tell($"the wall clock of {silo.Name} is off by {by.TotalSeconds:0} s");
         }
 

@@ -61,15 +61,13 @@ internal sealed class World : ISandboxNames
     /// <summary>Which calls are lost, where a script says so.</summary>
     public Func<string, GrainKey, bool>? Loses { get; set; }
 
+    /// <summary>Messages that wait on their way, for what is returned. Of scripts.</summary>
+    public Func<string, GrainKey, Task?>? Delays { get; set; }
+
     /// <summary>Names of all sandboxes that there ever were.</summary>
     public HashSet<string> Ever { get; } = [];
 
     public TimeSpan Now => Kernel.Now;
-
-    /// <summary>
-    /// A silo's wall clock has been wrong. A row has its deadlines as dates, so a session that goes on at another silo may then end too early or too late.
-    /// </summary>
-    public bool ClocksDiffer { get; set; }
 
     public string Next() => $"b{++_names}";
 

@@ -140,6 +140,23 @@ public abstract partial class SandboxRuntimeContract
     }
 
     [Fact]
+    public async Task Confirm_ForNoTime_EndsWhatIsNotConfirmedAndNothingElse()
+    {
+        using var limit = Limit();
+        await using var held = await Warmed(limit.Token);
+        var lease = await held.Hold(limit.Token);
+        Assert.Equal(LatchResult.Ok, await held.Channel.Confirm(lease, LeaseTerms.NoTime, null, limit.Token));
+        Assert.Equal(LatchResult.Ok, await held.Channel.Renew(lease, Terms, limit.Token));
+
+        await using var bound = await Warmed(limit.Token);
+        lease = NewLease();
+        Assert.Equal(LatchResult.Ok, await bound.Channel.Bind(lease, TimeToConfirm, limit.Token));
+        Assert.Equal(LatchResult.Gone, await bound.Channel.Confirm(lease, LeaseTerms.NoTime, null, limit.Token));
+        var gone = await Runtime.Gone(bound.Id).WaitAsync(limit.Token);
+        Assert.Equal(EndReason.Unused, gone.Reason);
+    }
+
+    [Fact]
     public async Task Lifetime_Passed_IsGoneAsLifetime()
     {
         using var limit = Limit();
