@@ -43,10 +43,10 @@ internal sealed class Wiping : ITimed
 
     public static bool Handles(MessageType type) => type is MessageType.Wipe or MessageType.Proof;
 
-    /// <summary>Once its kernels stand ready and before anyone is told so.</summary>
+    /// <summary>Once its kernels stand ready and before anyone is told so. Where somebody had a lease before, there is none.</summary>
     public void RememberFirstDay()
     {
-        if (_maxUses > 1 && _firstDay is null)
+        if (_maxUses > 1 && _firstDay is null && _around.Latch.IsUntouched)
         {
             (_trees, var facts) = SandboxFacts.Collect(_around, [], null);
             _firstDay = new(facts);

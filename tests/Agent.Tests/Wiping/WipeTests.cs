@@ -58,6 +58,18 @@ public class WipeTests
     }
 
     [Fact]
+    public async Task Wipe_OfASandboxThatWasLeasedBeforeItWasWarm_IsRefused()
+    {
+        await using var agent = RunningAgent.Launch(Containment.Bubblewrap, start => start with { MaxUses = 3 }, "python");
+        await agent.Connect();
+        await agent.Hold(First);
+        await agent.Run("sh", "-c", "echo x > secret");
+        Assert.Null(await agent.Channel.Warm(Cancellation));
+
+        Assert.Equal(LatchResult.NotBound, await agent.Channel.Wipe(First, Cancellation));
+    }
+
+    [Fact]
     public async Task Wipe_UnderRunningCode_TellsWhoReads()
     {
         await using var agent = await Start(maxUses: 3);
