@@ -21,6 +21,13 @@ internal sealed class Reaper : IReadiness
         Reap();
     }
 
+    /// <summary>Takes the ends that there are as soon as there is a new one, or after a time.</summary>
+    public void Await(int nanoseconds)
+    {
+        Sys.AwaitSignal(SigChld, nanoseconds);
+        Reap();
+    }
+
     /// <summary>Takes every end that there is now.</summary>
     public void Reap()
     {

@@ -32,7 +32,7 @@ internal sealed class SandboxAgent : IRequestHandler
         var guard = new LeaseGuard(_latch);
         var counters = new Counters(start.OomCounterFd, start.PidsCounterFd);
         var spawner = new Spawner(_processes, start.ProcessLimit ?? -1, dieWithAgent: !start.OwnsPidNamespace);
-        StartKernels(start, new(_loop, spawner, _strays, _processes, _environment, workspace.Root));
+        StartKernels(start, new(_loop, spawner, _strays, _processes, _environment, workspace.Root, KeepsCode: start.MaxUses > 1));
         var starter = new ExecutionStarter(_loop, _executions, _kernels, spawner, _strays, counters, _environment, workspace);
         _executionVerbs = new(_executions, _readers, starter, guard);
         var handles = new OpenHandles(_loop);
@@ -78,13 +78,13 @@ internal sealed class SandboxAgent : IRequestHandler
     {
         foreach (var kernel in start.Kernels)
         {
-            if (Driver.CommandLine(kernel.Language, kernel.Interpreter) is not { } commandLine)
+            if (Driver.Of(kernel.Language, kernel.Interpreter) is not { } driver)
             {
                 _unknownKernel = $"{kernel.Language}: this agent has no kernel of that name";
                 continue;
             }
 
-            _kernels.Add(new(around, kernel.Language, commandLine));
+            _kernels.Add(new(around, kernel.Language, driver));
             _loop.Add(_kernels[^1]);
             _kernels[^1].Start();
         }

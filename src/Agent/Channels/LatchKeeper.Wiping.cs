@@ -6,6 +6,9 @@ internal sealed partial class LatchKeeper
 {
     public int Generation => _latch.Generation;
 
+    /// <summary>No lease has held it yet.</summary>
+    public bool IsUntouched => _latch is { Phase: LatchPhase.Idle, Generation: 1 };
+
     public bool IsWiping => _latch.Phase == LatchPhase.Wiping;
 
     public bool WasHeldBy(string lease) => _latch.WasHeldBy(lease);

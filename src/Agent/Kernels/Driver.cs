@@ -1,19 +1,55 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Sandboxes.Agent;
 
 /// <summary>The script that makes an interpreter a kernel; it travels in the agent's binary.</summary>
-internal static unsafe class Driver
+internal sealed unsafe class Driver
 {
+    /// <summary>The driver sends its compiled code before it is ready, if this is its argument.</summary>
+    private const string SendCode = "send-code";
     private const string FlagsMark = " agent-args: ";
 
-    /// <summary>The whole command line. Null: no driver for this language.</summary>
-    public static string[]? CommandLine(string language, IReadOnlyList<string> interpreter)
+    /// <summary>Reads so many bytes of compiled code from the control socket, and runs them as the text would run. They are the first bytes that come there.</summary>
+    private const string PythonLoader =
+        """
+        import marshal, os
+        code = bytearray()
+        while len(code) < BYTES: code += os.read(3, BYTES - len(code)) or os._exit(0)
+        code = marshal.loads(code)
+        exec(code)
+        """;
+
+    private static readonly string[] PythonFlags = ["-I", "-u", "-c"];
+    private static readonly string[] JavaScriptFlags = ["-e"];
+    private readonly string[] _start;
+    private readonly bool _isPython;
+
+    private Driver(bool isPython, string[] start, string text)
+    {
+        (_isPython, _start) = (isPython, start);
+        FromText = [.. start, text];
+    }
+
+    public string Interpreter => _start[0];
+
+    /// <summary>The whole command line.</summary>
+    public string[] FromText { get; }
+
+    /// <summary>The same, and it tells its compiled code, if it has any.</summary>
+    public string[] FromTextToCode => _isPython ? [.. FromText, SendCode] : FromText;
+
+    /// <summary>Null: no driver for this language.</summary>
+    public static Driver? Of(string language, IReadOnlyList<string> interpreter)
     {
         var text = Text(language);
-        return text is null ? null : [.. interpreter, .. Flags(text), .. language == "python" ? ["-I", "-u", "-c"] : new[] { "-e" }, text];
+        var isPython = language == "python";
+        return text is null ? null : new(isPython, [.. interpreter, .. Flags(text), .. isPython ? PythonFlags : JavaScriptFlags], text);
     }
+
+    /// <summary>The command line of one that reads its compiled code.</summary>
+    public string[] FromCode(int bytes) => [.. _start, PythonLoader.Replace("BYTES", bytes.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)];
 
     private static string? Text(string language) => language switch
     {

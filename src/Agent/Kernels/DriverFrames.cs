@@ -6,6 +6,7 @@ internal enum DriverMessage : byte
 {
     Run = 1,
     Env = 2,
+    Code = 9,
     Ready = 10,
     Result = 11,
     Error = 12,

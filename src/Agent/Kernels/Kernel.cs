@@ -4,9 +4,9 @@ namespace Sandboxes.Agent;
 
 internal enum KernelState { Down, Starting, Ready, Busy }
 
-/// <summary>What every kernel of a sandbox needs.</summary>
+/// <summary>What every kernel of a sandbox needs, and whether it keeps the code that its first start compiled.</summary>
 internal sealed record KernelSurroundings(
-    EventLoop Loop, Spawner Spawner, Strays Strays, ProcessList Processes, ProcessEnvironment Environment, int Workspace);
+    EventLoop Loop, Spawner Spawner, Strays Strays, ProcessList Processes, ProcessEnvironment Environment, int Workspace, bool KeepsCode);
 
 /// <summary>
 /// A warm interpreter and the cells that wait for it. One cell runs at a time. A kernel that dies, or that says what its driver
@@ -25,7 +25,7 @@ internal sealed partial class Kernel : IReadiness, IOutputSink, IProcessOwner, I
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(10);
 
     private readonly KernelSurroundings _around;
-    private readonly string[] _commandLine;
+    private readonly Driver _driver;
     private readonly LinkedList<CellExecution> _waiting = new();
     private readonly FrameWriter _toDriver = new();
     private DriverFrames _fromDriver = new();
@@ -36,9 +36,9 @@ internal sealed partial class Kernel : IReadiness, IOutputSink, IProcessOwner, I
     private int _failures;
     private bool _wantsOut;
 
-    public Kernel(KernelSurroundings around, string language, string[] commandLine)
+    public Kernel(KernelSurroundings around, string language, Driver driver)
     {
-        (_around, Language, _commandLine) = (around, language, commandLine);
+        (_around, Language, _driver) = (around, language, driver);
     }
 
     public string Language { get; }
@@ -60,10 +60,11 @@ internal sealed partial class Kernel : IReadiness, IOutputSink, IProcessOwner, I
 
     public void Start()
     {
+        _starts++;
         var failure = StandardPipes.Make(withInput: false, out var pipes);
         var theirs = -1;
         failure = failure < 0 ? failure : Sys.SocketPair(out _socket, out theirs);
-        var path = CommandPath.Find(_commandLine[0], null);
+        var path = CommandPath.Find(_driver.Interpreter, null);
         if (failure >= 0)
         {
             failure = path is null ? Errno.NotFound : Spawn(path, [.. pipes.Theirs, theirs]);
@@ -74,7 +75,7 @@ internal sealed partial class Kernel : IReadiness, IOutputSink, IProcessOwner, I
         if (failure < 0)
         {
             pipes.CloseOurs();
-            StartFailed($"{Language}: {_commandLine[0]} cannot be started (errno {-failure})");
+            StartFailed($"{Language}: {_driver.Interpreter} cannot be started (errno {-failure})");
             return;
         }
 
@@ -186,7 +187,7 @@ internal sealed partial class Kernel : IReadiness, IOutputSink, IProcessOwner, I
     private int Spawn(string path, int[] descriptors) => _around.Spawner.Spawn(new()
     {
         Path = path,
-        Arguments = _commandLine,
+        Arguments = CommandLine(),
         Environment = ProcessEnvironment.Lines(_around.Environment.With(null, MarkerName, Language)),
         WorkingDirectory = _around.Workspace,
         Descriptors = descriptors,
@@ -200,6 +201,7 @@ internal sealed partial class Kernel : IReadiness, IOutputSink, IProcessOwner, I
         _around.Loop.Add(_socket, EpollEvent.In, this);
         _fromDriver = new();
         State = KernelState.Starting;
+        SendCode();
         Next = _around.Loop.Now + StartDeadline;
     }
 
@@ -229,6 +231,7 @@ internal sealed partial class Kernel : IReadiness, IOutputSink, IProcessOwner, I
     // False: the driver would not say this, so it was not the driver.
     private bool Take(DriverMessage type, ReadOnlySpan<byte> payload) => (type, State) switch
     {
+        (DriverMessage.Code, KernelState.Starting) => TakeCode(payload),
         (DriverMessage.Ready, KernelState.Starting) => BecomeReady(),
         (DriverMessage.Result, KernelState.Busy) => TakeResult(payload),
         (DriverMessage.Error, KernelState.Busy) => TakeError(payload),
@@ -360,9 +363,9 @@ internal sealed partial class Kernel : IReadiness, IOutputSink, IProcessOwner, I
 
     private void Restart(bool wasStarting, ExitStatus status)
     {
-        if (wasStarting)
+        if (wasStarting && !FallsBackToText())
         {
-            StartFailed($"{Language}: {_commandLine[0]} ended before it was ready (exit code {status.ExitCode}, signal {status.Signal})");
+            StartFailed($"{Language}: {_driver.Interpreter} ended before it was ready (exit code {status.ExitCode}, signal {status.Signal})");
             return;
         }
 

@@ -4,6 +4,7 @@ import _ast
 import _signal
 import builtins
 import gc
+import marshal
 import os
 import sys
 from binascii import b2a_base64
@@ -11,7 +12,7 @@ from select import select
 
 CONTROL = 3
 RUN, ENV = 1, 2
-READY, RESULT, ERROR, DONE = 10, 11, 12, 13
+CODE, READY, RESULT, ERROR, DONE = 9, 10, 11, 12, 13
 OK, EXCEPTION, INTERRUPTED = 0, 1, 2
 
 MAX_FRAME = 8 << 20
@@ -357,14 +358,17 @@ def start():
     sys.stdout = sys.__stdout__ = open_output(1)
     sys.stderr = sys.__stderr__ = open_output(2)
     sys.path.insert(0, WORKSPACE)
+    if sys.argv[1:] == ["send-code"]:
+        send(frame(CODE, marshal.dumps(sys._getframe(1).f_code)))
     sys.argv[:] = [""]
     builtins.display = display
     _signal.signal(_signal.SIGINT, interrupt)
     compile_cell("None\nNone", "<warm>")
     sys.modules["__main__"] = context_module("default")
+    send(frame(READY))
+    # Nobody waits for it any more, mostly.
     gc.collect()
     gc.freeze()
-    send(frame(READY))
 
 
 start()

@@ -52,6 +52,14 @@ internal static unsafe class Sys
         Call(35, (nint)time);
     }
 
+    /// <summary>Takes a blocked signal that is sent within the time, if one is.</summary>
+    public static unsafe void AwaitSignal(int signal, int nanoseconds)
+    {
+        var mask = 1UL << (signal - 1);
+        var time = stackalloc nint[] { 0, nanoseconds };
+        Call(128, (nint)(&mask), 0, (nint)time, 8);
+    }
+
     public static int ProcessId() => (int)Call(39);
 
     public static uint UserId() => (uint)Call(107);

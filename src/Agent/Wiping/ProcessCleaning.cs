@@ -3,27 +3,27 @@ namespace Sandboxes.Agent;
 /// <summary>Kills every process but the agent, its bridges and those that are kept, and takes their ends.</summary>
 internal sealed class ProcessCleaning(Surroundings around, bool keepOthers, bool keepKernels)
 {
-    /// <summary>Rounds, half a millisecond apart. What a fork bomb has left after them is found by the proof.</summary>
-    private const int MostRounds = 400;
-    private const int PauseNanoseconds = 500_000;
+    /// <summary>What a fork bomb has left after it is found by the proof.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(400);
+    private const int LongestPauseNanoseconds = 500_000;
     private const int SigKill = 9;
     private const int EveryProcess = -1;
     private readonly int _agent = Sys.ProcessId();
 
     public void KillAll()
     {
-        for (var round = 0; round < MostRounds && KillRound(round); round++)
+        var late = EventLoop.Clock() + Longest;
+        for (var isFirst = true; KillRound(isFirst) && EventLoop.Clock() < late; isFirst = false)
         {
-            Sys.Pause(PauseNanoseconds);
-            around.Reaper.Reap();
+            around.Reaper.Await(LongestPauseNanoseconds);
         }
     }
 
     // False: there is none any more. The first blow meets all at once, before any of them can fork again.
-    private bool KillRound(int round)
+    private bool KillRound(bool isFirst)
     {
         var doomed = around.Processes.Read().Keys.Where(IsDoomed).ToList();
-        if (round == 0 && doomed.Count > 0 && !keepOthers && !keepKernels && !around.Processes.Read().Keys.Any(around.IsBridge))
+        if (isFirst && doomed.Count > 0 && !keepOthers && !keepKernels && !around.Processes.Read().Keys.Any(around.IsBridge))
         {
             Sys.Kill(EveryProcess, SigKill);
             around.Reaper.Reap();

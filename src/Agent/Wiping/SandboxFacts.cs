@@ -6,16 +6,22 @@ namespace Sandboxes.Agent;
 /// <summary>Collects all that is compared with the first day.</summary>
 internal static class SandboxFacts
 {
+    /// <summary>
+    /// Sockets, and who could still make any. The kernel walks a table of the whole machine to list those of TCP, which takes milliseconds, so this is done while interpreters start. Where nobody stands besides the
+    /// agent, its bridges and kernels that were started afresh, no code of a lease can change it any more.
+    /// </summary>
+    public static List<Fact> Network(Surroundings around) => [.. Processes(around), .. SocketTable.Facts()];
+
     /// <param name="around">Where to look.</param>
     /// <param name="oldKernels">Processes that were kernels before; none of them may be one now.</param>
-    public static (WritableTrees Trees, List<Fact> Facts) Collect(Surroundings around, IReadOnlyCollection<int> oldKernels)
+    /// <param name="network">Taken since the lease's processes were killed; null: it is taken now.</param>
+    public static (WritableTrees Trees, List<Fact> Facts) Collect(Surroundings around, IReadOnlyCollection<int> oldKernels, IReadOnlyCollection<Fact>? network)
     {
         var facts = new List<Fact>();
         var mounts = Mounts(facts);
         var trees = WritableTrees.Look(mounts);
-        facts.AddRange(Processes(around));
+        facts.AddRange(network is null ? Network(around) : [.. network, .. Processes(around).Except(network)]);
         facts.AddRange(trees.Facts);
-        facts.AddRange(SocketTable.Facts());
         facts.AddRange(SystemVObjects.Facts());
         facts.AddRange(MessageQueues.Facts(mounts));
         facts.AddRange(InheritedState.Facts());

@@ -22,6 +22,7 @@ internal sealed class Wiping : ITimed
     private FirstDay? _firstDay;
     private WritableTrees? _trees;
     private List<int> _oldKernels = [];
+    private List<Fact>? _network;
     private WipeSteps _leftOut;
     private Stage _stage;
     private TimeSpan _giveUp;
@@ -42,12 +43,12 @@ internal sealed class Wiping : ITimed
 
     public static bool Handles(MessageType type) => type is MessageType.Wipe or MessageType.Proof;
 
-    /// <summary>Once its kernels stand ready and before anyone is told so.</summary>
+    /// <summary>Once its kernels stand ready and before anyone is told so. Where somebody had a lease before, there is none.</summary>
     public void RememberFirstDay()
     {
-        if (_maxUses > 1 && _firstDay is null)
+        if (_maxUses > 1 && _firstDay is null && _around.Latch.IsUntouched)
         {
-            (_trees, var facts) = SandboxFacts.Collect(_around, []);
+            (_trees, var facts) = SandboxFacts.Collect(_around, [], null);
             _firstDay = new(facts);
         }
     }
@@ -155,6 +156,7 @@ internal sealed class Wiping : ITimed
             }
         }
 
+        _network = SandboxFacts.Network(_around);
         (_stage, _giveUp) = (Stage.Starting, _around.Loop.Now + (Longest * 0.8));
         Next = _around.Kernels.Count == 0 ? _around.Loop.Now : _giveUp;
     }
@@ -188,7 +190,8 @@ internal sealed class Wiping : ITimed
 
     private void Prove()
     {
-        var differences = _firstDay!.Differences(SandboxFacts.Collect(_around, _oldKernels).Facts);
+        var differences = _firstDay!.Differences(SandboxFacts.Collect(_around, _oldKernels, _network).Facts);
+        _network = null;
         if (differences.Count > 0 && ++_looks < MostLooks)
         {
             Next = EventLoop.Clock() + LookAgainAfter;

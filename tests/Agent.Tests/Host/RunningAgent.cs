@@ -62,9 +62,14 @@ internal sealed partial class RunningAgent : IAsyncDisposable
     public static async Task<RunningAgent> StartLeased(Containment containment, Func<AgentStart, AgentStart>? change = null, params string[] kernels)
     {
         var agent = await Start(containment, change, kernels);
-        Assert.Equal(LatchResult.Ok, await agent.Channel.Bind(Lease, TimeSpan.FromSeconds(30), Cancellation));
-        Assert.Equal(LatchResult.Ok, await agent.Channel.Confirm(Lease, new(TimeSpan.FromHours(1), TimeSpan.FromMinutes(5)), null, Cancellation));
+        await agent.Hold(Lease);
         return agent;
+    }
+
+    public async Task Hold(LeaseId lease, IReadOnlyDictionary<string, string>? env = null)
+    {
+        Assert.Equal(LatchResult.Ok, await Channel.Bind(lease, TimeSpan.FromSeconds(30), Cancellation));
+        Assert.Equal(LatchResult.Ok, await Channel.Confirm(lease, new(TimeSpan.FromHours(1), TimeSpan.FromMinutes(5)), env, Cancellation));
     }
 
     public static RunningAgent Launch(Containment containment, Func<AgentStart, AgentStart>? change = null, params string[] kernels)

@@ -27,8 +27,8 @@ internal static class Runs
 
     public static Task<Ran> Shell(this RunningAgent agent, string script) => agent.Run("/bin/sh", "-c", script);
 
-    public static Task<Ran> Cell(this RunningAgent agent, string code, string language = "python", int timeoutMs = 10_000) =>
-        agent.Run(new ExecutionRequest { Language = language, Code = Encoding.UTF8.GetBytes(code), TimeoutMs = timeoutMs });
+    public static Task<Ran> Cell(this RunningAgent agent, string code, string language = "python", int timeoutMs = 10_000, LeaseId? lease = null) =>
+        agent.Run(new ExecutionRequest { Language = language, Code = Encoding.UTF8.GetBytes(code), TimeoutMs = timeoutMs }, lease);
 
     public static async Task<Ran> Run(this RunningAgent agent, ExecutionRequest request, LeaseId? lease = null) =>
         await agent.Finish(await agent.Begin(request, lease), lease);

@@ -167,6 +167,16 @@ internal static class Corpus
             print("left", flush=True)
             time.sleep(1000)
             """, WipeSteps.Processes, Abstractions.TraceKind.Socket) { Stays = true },
+        new("connection that was closed", """
+            import socket
+            listener = socket.create_server(("127.0.0.1", 4321))
+            client = socket.create_connection(("127.0.0.1", 4321))
+            server, _ = listener.accept()
+            client.close()
+            assert server.recv(1) == b""
+            server.close()
+            print("left")
+            """, WipeSteps.None, Abstractions.TraceKind.Socket) { IsLasting = true },
         new("shared memory of System V", """
             import ctypes
             assert ctypes.CDLL(None).shmget(7, 4096, 0o1666) >= 0

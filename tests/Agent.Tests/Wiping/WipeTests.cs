@@ -21,7 +21,7 @@ public class WipeTests
         Assert.Equal(LatchResult.Ok, await agent.Channel.Wipe(First, Cancellation));
         Assert.Equal(WipeOutcome.Proved, (await agent.Channel.Proof(First, Cancellation)).Outcome);
         var idle = await agent.Channel.Status(Cancellation);
-        await Hold(agent, Second);
+        await agent.Hold(Second);
 
         Assert.Equal((null, 2, false), (idle.Lease, idle.Generation, idle.Used));
         Assert.Equal(LatchResult.AlreadyBound, await agent.Channel.Bind(First, TimeSpan.FromSeconds(30), Cancellation));
@@ -40,7 +40,7 @@ public class WipeTests
         await using var agent = await Start(maxUses: 2);
         await agent.Channel.Wipe(First, Cancellation);
         Assert.Equal(WipeOutcome.Proved, (await agent.Channel.Proof(First, Cancellation)).Outcome);
-        await Hold(agent, Second);
+        await agent.Hold(Second);
 
         Assert.Equal(LatchResult.NotBound, await agent.Channel.Wipe(Second, Cancellation));
 
@@ -55,6 +55,18 @@ public class WipeTests
 
         Assert.Equal(LatchResult.NotBound, await once.Channel.Wipe(First, Cancellation));
         Assert.Equal(LatchResult.NotBound, await bare.Channel.Wipe(First, Cancellation));
+    }
+
+    [Fact]
+    public async Task Wipe_OfASandboxThatWasLeasedBeforeItWasWarm_IsRefused()
+    {
+        await using var agent = RunningAgent.Launch(Containment.Bubblewrap, start => start with { MaxUses = 3 }, "python");
+        await agent.Connect();
+        await agent.Hold(First);
+        await agent.Run("sh", "-c", "echo x > secret");
+        Assert.Null(await agent.Channel.Warm(Cancellation));
+
+        Assert.Equal(LatchResult.NotBound, await agent.Channel.Wipe(First, Cancellation));
     }
 
     [Fact]
@@ -75,13 +87,12 @@ public class WipeTests
     public async Task Wipe_WithAnEnvironmentAndAnOpenFile_ForgetsBoth()
     {
         await using var agent = await RunningAgent.Start(Containment.Bubblewrap, start => start with { MaxUses = 3 }, "python");
-        await agent.Channel.Bind(First, TimeSpan.FromSeconds(30), Cancellation);
-        await agent.Channel.Confirm(First, Terms, new Dictionary<string, string> { ["SECRET"] = "1" }, Cancellation);
+        await agent.Hold(First, new Dictionary<string, string> { ["SECRET"] = "1" });
         var (file, _) = await agent.Channel.CreateFile(First, "half", Cancellation);
 
         await agent.Channel.Wipe(First, Cancellation);
         Assert.Equal(WipeOutcome.Proved, (await agent.Channel.Proof(First, Cancellation)).Outcome);
-        await Hold(agent, Second);
+        await agent.Hold(Second);
 
         Assert.DoesNotContain("SECRET", (await agent.Run(new ExecutionRequest { Command = ["env"] }, Second)).Stdout, StringComparison.Ordinal);
         var (_, refusal) = await agent.Channel.CloseFile(Second, file!.Handle, commit: true, Cancellation);
@@ -92,8 +103,7 @@ public class WipeTests
     public async Task Proof_WithTheAgentsStepLeftOut_FindsEnvironmentAndOpenFile()
     {
         await using var agent = await RunningAgent.Start(Containment.Bubblewrap, start => start with { MaxUses = 3 });
-        await agent.Channel.Bind(First, TimeSpan.FromSeconds(30), Cancellation);
-        await agent.Channel.Confirm(First, Terms, new Dictionary<string, string> { ["SECRET"] = "1" }, Cancellation);
+        await agent.Hold(First, new Dictionary<string, string> { ["SECRET"] = "1" });
         await agent.Channel.CreateFile(First, "half", Cancellation);
 
         await ((AgentChannel)agent.Channel).Wipe(First, WipeSteps.Agent, Cancellation);
@@ -134,15 +144,9 @@ public class WipeTests
             await agent.Run(new ExecutionRequest { Command = ["sh", "-c", "echo x > secret; mkdir -p a/b; sleep 1000 &"] }, lease);
             Assert.Equal(LatchResult.Ok, await agent.Channel.Wipe(lease, Cancellation));
             Assert.Equal((WipeOutcome.Proved, use + 1), ((await agent.Channel.Proof(lease, Cancellation)).Outcome, (await agent.Channel.Status(Cancellation)).Generation));
-            await Hold(agent, lease = new($"lease-{use + 1}"));
+            await agent.Hold(lease = new($"lease-{use + 1}"));
         }
     }
 
     private static Task<RunningAgent> Start(int maxUses) => RunningAgent.StartLeased(Containment.Bubblewrap, start => start with { MaxUses = maxUses }, "python");
-
-    private static async Task Hold(RunningAgent agent, LeaseId lease)
-    {
-        Assert.Equal(LatchResult.Ok, await agent.Channel.Bind(lease, TimeSpan.FromSeconds(30), Cancellation));
-        Assert.Equal(LatchResult.Ok, await agent.Channel.Confirm(lease, Terms, null, Cancellation));
-    }
 }
