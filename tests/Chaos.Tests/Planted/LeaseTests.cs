@@ -27,6 +27,32 @@ public sealed class LeaseTests
         .Journal("a", "box", JournalFact.Confirmed, Other), ViolationKind.TwoLeases);
 
     [Fact]
+    public void Sandbox_WipedBetweenTwoLeases_IsNoViolation() => Expect.Nothing(new Story()
+        .Open("s", sandbox: "box").Open("t", sandbox: "box")
+        .Journal("a", "box", JournalFact.Bound, Mine)
+        .Journal("a", "box", JournalFact.Confirmed, Mine)
+        .Journal("a", "box", JournalFact.Wiped, Mine)
+        .Journal("a", "box", JournalFact.Bound, Other));
+
+    [Fact]
+    public void Sandbox_WipedOfAnotherLeaseThanItHad_IsFound() => Expect.Only(new Story()
+        .Journal("a", "box", JournalFact.Bound, Mine)
+        .Journal("a", "box", JournalFact.Wiped, Other), ViolationKind.TwoLeases);
+
+    [Fact]
+    public void Lease_BackAfterItWasWipedAway_IsFound() => Expect.Only(new Story()
+        .Journal("a", "box", JournalFact.Bound, Mine)
+        .Journal("a", "box", JournalFact.Wiped, Mine)
+        .Journal("a", "box", JournalFact.Bound, Mine), ViolationKind.TwoLeases);
+
+    [Fact]
+    public void Sandbox_WipedOnceAndToldToThree_IsFound() => Expect.Only(new Story()
+        .Open("s", sandbox: "box").Open("t", sandbox: "box").Open("u", sandbox: "box")
+        .Journal("a", "box", JournalFact.Bound, Mine)
+        .Journal("a", "box", JournalFact.Wiped, Mine)
+        .Journal("a", "box", JournalFact.Bound, Other), ViolationKind.SharedSandbox);
+
+    [Fact]
     public void Sandbox_StartedAgainUnderItsName_IsFound() => Expect.Only(new Story()
         .Journal("a", "box", JournalFact.Started)
         .Journal("a", "box", JournalFact.Started), ViolationKind.StartedTwice);

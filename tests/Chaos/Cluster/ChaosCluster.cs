@@ -9,6 +9,9 @@ internal sealed class ChaosCluster : IAsyncDisposable
     public const string Key = "chaos-key-of-one-run-only";
     public const string Organization = "default";
     public const int IdlePerNode = 4;
+
+    /// <summary>So few that the nodes are full at times: then a sandbox that was wiped is not surplus, and is used again.</summary>
+    private const int MostPerNode = 10;
     private const int SiloPort = 11_111, GatewayPort = 30_000, SiloHttp = 8_081, FrontendHttp = 8_080;
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
@@ -133,6 +136,8 @@ internal sealed class ChaosCluster : IAsyncDisposable
         ["Local__KeepJournalsMinutes"] = "10080",
         ["Session__RememberSeconds"] = "86400",
         ["Templates__MinIdle__python"] = $"{IdlePerNode}",
+        ["Templates__MaxTotal"] = $"{MostPerNode}",
+        ["Templates__MaxUses__python"] = "8",
         ["Templates__MinIdle__javascript"] = "0",
         ["Templates__MinIdle__bash"] = "0",
     });

@@ -1,7 +1,7 @@
 namespace Sandboxes.Chaos.Histories;
 
 /// <summary>What a line of a journal says; see the agent's README.</summary>
-internal enum JournalFact { Started, Bound, Confirmed, Refused, Unlisted, Ended, Gone }
+internal enum JournalFact { Started, Bound, Confirmed, Refused, Unlisted, Ended, Wiped, Gone }
 
 /// <summary>A line of a sandbox's own journal. <see cref="At"/> in milliseconds since the run began.</summary>
 internal sealed record JournalEntry

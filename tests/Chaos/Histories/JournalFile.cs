@@ -32,7 +32,7 @@ internal static class JournalFile
         }
 
         var text = parts.Length > 2 ? parts[2] : null;
-        var isLease = fact is JournalFact.Bound or JournalFact.Confirmed or JournalFact.Refused;
+        var isLease = fact is JournalFact.Bound or JournalFact.Confirmed or JournalFact.Refused or JournalFact.Wiped;
         return new() { Node = "", Sandbox = "", Fact = fact, At = at, Lease = isLease ? text : null, Why = isLease ? null : text };
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Sandboxes.Chaos.Checking;
+using Sandboxes.Chaos.Checking.Leases;
 using Sandboxes.Chaos.Histories;
 
 namespace Sandboxes.Chaos.Reports;
@@ -17,6 +18,7 @@ internal static class Summary
         Line(text, $"seed {run.Seed}, {run.Minutes} minutes, {history.Calls.Count} calls of {history.Calls.Select(call => call.Client).Distinct().Count()} clients");
         Line(text, $"calls by outcome: {Counts(history.Calls.Select(Outcome))}");
         Line(text, $"sessions: {evidence.Lives.Count(life => life.Acknowledged)} acknowledged; ended: {Counts(Ends(evidence))}");
+        Line(text, $"sandboxes: {Sandboxes(history)}");
         Line(text, $"faults: {Counts(history.Faults.Where(fault => fault.Kind != FaultKind.Down).DistinctBy(fault => (fault.Kind, fault.Start)).Select(fault => $"{fault.Kind}"))}");
         Line(text, $"processes that ended by themselves: {history.Faults.Count(fault => fault.Note?.StartsWith("ended by itself", StringComparison.Ordinal) == true)}");
         Line(text, $"longest time down of a process: {Seconds(history.Faults.Where(fault => fault.Kind == FaultKind.Down).Select(fault => fault.End - fault.Start))}");
@@ -28,6 +30,13 @@ internal static class Summary
         }
 
         return text.ToString();
+    }
+
+    private static string Sandboxes(History history)
+    {
+        var all = history.Journals.GroupBy(entry => entry.Id).Select(Tenancies.Of).ToList();
+        var again = all.Sum(tenancies => tenancies.Skip(1).Count(tenancy => tenancy.Any(entry => entry.Fact == JournalFact.Bound)));
+        return $"{all.Count}, wiped with proof {all.Sum(tenancies => tenancies.Count - 1)} times and bound again {again} times";
     }
 
     /// <summary>The longest span from the start of a call that was not answered well to the end of the next that was.</summary>

@@ -2,7 +2,7 @@ using Sandboxes.Chaos.Histories;
 
 namespace Sandboxes.Chaos.Checking.Leases;
 
-/// <summary>By the sandboxes' own journals: each was started once and bound to one lease at most, and no lease was confirmed in two.</summary>
+/// <summary>By the sandboxes' own journals: each was started once and had one lease at most until that was wiped away, no lease came back after that, and none was confirmed in two.</summary>
 internal static class OneLease
 {
     public static IEnumerable<Violation> Check(Dossier evidence)
@@ -13,10 +13,14 @@ internal static class OneLease
 
     private static IEnumerable<Violation> OfOne(IGrouping<string, JournalEntry> journal)
     {
-        var leases = journal.Where(HoldsLease).Select(entry => entry.Lease).Distinct().Count();
-        if (leases > 1)
+        var leases = Tenancies.Of(journal).Select(tenancy => Tenancies.Leases(tenancy).ToList()).ToList();
+        if (leases.Exists(tenancy => tenancy.Count > 1))
         {
-            yield return Violation.Of(ViolationKind.TwoLeases, $"{journal.Key} was bound to {leases} leases", journal);
+            yield return Violation.Of(ViolationKind.TwoLeases, $"{journal.Key} was bound to more than one lease at once", journal);
+        }
+        else if (leases.SelectMany(tenancy => tenancy).GroupBy(lease => lease).FirstOrDefault(lease => lease.Count() > 1) is { } again)
+        {
+            yield return Violation.Of(ViolationKind.TwoLeases, $"{journal.Key} was bound again to {again.Key}, which had been wiped away", journal);
         }
 
         if (journal.Count(entry => entry.Fact == JournalFact.Started) > 1)
@@ -30,6 +34,4 @@ internal static class OneLease
         .GroupBy(entry => entry.Lease)
         .Where(lease => lease.Select(entry => entry.Id).Distinct().Count() > 1)
         .Select(lease => Violation.Of(ViolationKind.LeaseTwice, $"the lease {lease.Key} was confirmed in more than one sandbox", lease));
-
-    private static bool HoldsLease(JournalEntry entry) => entry.Fact is JournalFact.Bound or JournalFact.Confirmed;
 }

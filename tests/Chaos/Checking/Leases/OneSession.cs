@@ -2,31 +2,30 @@ using Sandboxes.Chaos.Histories;
 
 namespace Sandboxes.Chaos.Checking.Leases;
 
-/// <summary>By the answers: no two lives were told that they hold the same sandbox, and the sandbox's own journal says that it is theirs.</summary>
+/// <summary>By the answers: as many lives were told that they hold a sandbox as it had tenants by its own journal, and they are the same. Without a journal it had one.</summary>
 internal static class OneSession
 {
     public static IEnumerable<Violation> Check(Dossier evidence)
     {
         var told = evidence.Lives
             .SelectMany(life => life.Sightings.Where(seen => seen.Facts.Sandbox is not null).Select(seen => (Life: life, Seen: seen, Sandbox: $"{seen.Facts.Node}/{seen.Facts.Sandbox}")))
-            .ToLookup(one => one.Sandbox, one => (one.Life, one.Seen));
-        var bound = evidence.History.Journals.Where(entry => entry.Fact == JournalFact.Bound).ToLookup(entry => entry.Id);
-        return [.. told.SelectMany(Shared), .. told.SelectMany(sandbox => OfOthers(sandbox, bound[sandbox.Key]))];
+            .GroupBy(one => one.Sandbox, one => (one.Life, one.Seen));
+        var tenants = evidence.History.Journals.GroupBy(entry => entry.Id).ToDictionary(journal => journal.Key, SessionsOf);
+        return told.SelectMany(sandbox => Check(sandbox, tenants.GetValueOrDefault(sandbox.Key) is { Count: > 0 } known ? known : null));
     }
 
-    private static IEnumerable<Violation> Shared(IGrouping<string, (Life Life, Sighting Seen)> sandbox)
+    private static IEnumerable<Violation> Check(IGrouping<string, (Life Life, Sighting Seen)> sandbox, List<string>? tenants)
     {
         var lives = sandbox.GroupBy(told => told.Life).ToList();
-        if (lives.Count > 1)
+        var tooMany = tenants is null ? lives.Count > 1 : lives.CountBy(life => life.Key.Session).Any(told => told.Value > tenants.Count(session => session == told.Key));
+        if (tooMany)
         {
-            yield return Violation.Of(ViolationKind.SharedSandbox, $"{sandbox.Key} was held by {string.Join(" and ", lives.Select(life => life.Key))}", lives.Select(life => life.First().Seen));
+            var held = tenants is null ? "" : $", and was bound for {string.Join(" and ", tenants)}";
+            yield return Violation.Of(
+                ViolationKind.SharedSandbox, $"{sandbox.Key} was held by {string.Join(" and ", lives.Select(life => life.Key))}{held}", lives.Select(life => life.First().Seen));
         }
     }
 
-    private static IEnumerable<Violation> OfOthers(IGrouping<string, (Life Life, Sighting Seen)> sandbox, IEnumerable<JournalEntry> bound) => bound
-        .Where(entry => sandbox.All(told => SessionOf(entry.Lease!) != told.Life.Session))
-        .Select(entry => Violation.Of(ViolationKind.SharedSandbox, $"{sandbox.Key} was bound for {SessionOf(entry.Lease!)}, and given to {sandbox.First().Life}", entry, sandbox.First().Seen));
-
-    /// <summary>A lease is organization/session/chance.</summary>
-    private static string SessionOf(string lease) => lease.Split('/') is [_, var session, _] ? session : lease;
+    /// <summary>The session of each lease that it was bound for.</summary>
+    private static List<string> SessionsOf(IEnumerable<JournalEntry> journal) => [.. Tenancies.Of(journal).SelectMany(Tenancies.Leases).Select(Tenancies.SessionOf)];
 }
