@@ -44,6 +44,12 @@ public sealed class CalmTests
     public void Sandbox_BoundToAnotherLeaseThanItsSession_IsFound() => Assert.Contains(
         Calm(look => look with { Rows = [look.Rows[0] with { Lease = "default/s/2" }] }).Verdict, violation => violation.Kind == ViolationKind.Orphan);
 
+    /// <summary>It had a lease, and is idle again.</summary>
+    [Fact]
+    public void Sandbox_WipedAndOnAShelf_IsNoViolation() => Expect.Nothing(Calm()
+        .Journal("a", "idle", JournalFact.Bound, "default/t/1")
+        .Journal("a", "idle", JournalFact.Wiped, "default/t/1"));
+
     [Fact]
     public void Sandbox_IdleAndOnNoShelf_IsFound() => Expect.Only(Calm(look => look with { Living = [.. look.Living, "a/extra"] }), ViolationKind.Orphan);
 

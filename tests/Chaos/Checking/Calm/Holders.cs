@@ -9,9 +9,16 @@ internal static class Holders
     {
         Dictionary<string, string> leases = [];
         var at = evidence.History.Final!.At;
-        foreach (var entry in evidence.History.Journals.Where(entry => entry is { Fact: JournalFact.Bound or JournalFact.Confirmed, Lease: not null } && entry.At <= at))
+        foreach (var entry in evidence.History.Journals.Where(entry => entry.At <= at))
         {
-            leases[entry.Id] = entry.Lease!;
+            if (entry is { Fact: JournalFact.Bound or JournalFact.Confirmed, Lease: { } lease })
+            {
+                leases[entry.Id] = lease;
+            }
+            else if (entry.Fact == JournalFact.Wiped)
+            {
+                leases.Remove(entry.Id);
+            }
         }
 
         return leases;
