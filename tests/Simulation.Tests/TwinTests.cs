@@ -50,17 +50,19 @@ public sealed class TwinTests
     [Fact]
     public void Confirm_AnswerIsLost_IsAskedAboutAndNotUndone() => FoundTests.Hold(async world =>
     {
+        SandboxId? first = null;
         world.Loses = (verb, _) =>
         {
             if (verb == "confirm" && world.Rows.Rows.TryGetValue(FoundTests.Session.ToString(), out var stored))
             {
+                first ??= stored.Row.Sandbox;
                 Sandbox(world, stored.Row).Confirm(stored.Row.Lease, Terms);
             }
 
             return verb == "confirm";
         };
 
-        Assert.NotNull(await FoundTests.Open(world.Cluster.Silos[0]));
+        Assert.Equal(first, (await FoundTests.Open(world.Cluster.Silos[0]))!.Sandbox);
     });
 
     /// <summary>A request that came twice bound a second sandbox, which ended unconfirmed.</summary>

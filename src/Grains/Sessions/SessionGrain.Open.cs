@@ -212,20 +212,18 @@ internal sealed partial class SessionGrain
             return (true, (await Undo(Refusals.Ended(ended), ended.Reason)).Refusal);
         }
 
-        if (result is null or LatchResult.Unreachable)
-        {
-            // Not undone: what is stored stands, until the sandbox can be asked, or ends by itself.
-            return (true, await NotReached());
-        }
-
         return result == LatchResult.Ok && refusal is null ? default : (true, (await Undo(refusal)).Refusal);
     }
 
-    /// <summary>A confirm whose outcome is unknown is asked about, not undone: another activation may have found it confirmed, and said so to its caller.</summary>
+    /// <summary>
+    /// A confirm whose outcome is unknown is asked about before it is undone: another activation may have found it confirmed, and said so to its caller. Where nobody can be asked either, this caller
+    /// is served elsewhere.
+    /// </summary>
     private async ValueTask<LatchResult?> ConfirmLease(Opening opening)
     {
         var result = await Latch(_row.Sandbox, (_row.Lease, opening), static (sandbox, lease) => sandbox.Confirm(lease.Lease, lease.opening.Terms, lease.opening.Request.Env));
-        return result is null or LatchResult.Unreachable && opening.Ended is null ? await Hold(_row) : result;
+        var canBeAsked = opening.Ended is null && presence.IsHere(_row.Sandbox.Node);
+        return result is null or LatchResult.Unreachable && canBeAsked ? await Hold(_row) : result;
     }
 
     private async ValueTask<Refusal?> Put(IReadOnlyList<SessionFile> files)

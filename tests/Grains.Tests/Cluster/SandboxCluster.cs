@@ -117,16 +117,19 @@ public sealed class SandboxCluster : IAsyncDisposable
     /// <summary>Drains first, as a stop does: a silo waits for calls that are under way, and a boot on fake time never ends.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Pool.Drain();
-        var stopping = _cluster.DisposeAsync().AsTask();
-        while (!stopping.IsCompleted)
+        await WhileTimePasses(Pool.Drain().AsTask());
+        await WhileTimePasses(_cluster.DisposeAsync().AsTask());
+    }
+
+    /// <summary>What is waited for meanwhile is on fake time too: a retirement that is tried again, and what a silo waits for when it stops.</summary>
+    private async Task WhileTimePasses(Task task)
+    {
+        while (await Task.WhenAny(task, Task.Delay(Pause, TimeProvider.System)) != task)
         {
-            // What the silo waits for while it stops is on fake time too; unmoved, its stop takes the 30 s of its timeout.
             Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.WhenAny(stopping, Task.Delay(Pause, TimeProvider.System));
         }
 
-        await stopping;
+        await task;
     }
 
     private static (string, string)[] Defaults =>
