@@ -142,7 +142,7 @@ internal sealed partial class NodePoolGrain : Grain, INodePoolGrain
     }
 
     private NodeReport Report(TimeSpan now) => new(
-        _view with { State = _pool.IsClosing && _view.State == NodeStates.Ready ? NodeStates.Draining : _view.State, Used = _pool.Count, Drain = _pool.DrainOrder, Breaker = _pool.NodeBreaker.StateAt(now).Name() },
+        _view with { State = _pool.IsClosing && _view.State == NodeStates.Ready ? NodeStates.Draining : _view.State, Used = _pool.Count, Taken = _pool.Taken, Drain = _pool.DrainOrder, Breaker = _pool.NodeBreaker.StateAt(now).Name() },
         _pool.Describe(now));
 
     private ISandboxGrain Sandbox(string name) => GrainFactory.GetGrain<ISandboxGrain>($"{_node}/{name}");
