@@ -19,7 +19,7 @@ internal sealed class Benchmark(BenchOptions options)
 
     public static IReadOnlyList<string> Names { get; } =
         ["open", "first-output", "cell", "process", "burst", "opens-per-second", "refill", "lease-while-refilling", "memory", "sustained", Bench.Soak.Name, Bench.Wiping.Name,
-        "plan", "flood", "durable-open", "durable-opens-per-second", "kill", "cold-start",
+        "plan", "flood", "flood-no-reserve", "durable-open", "durable-opens-per-second", "kill", "cold-start",
         "kube-open", "kube-first-output", "kube-burst", "kube-refill", "kube-writes"];
 
     /// <summary>1 where figures that are not reached shall count as failure and there are such, else 0.</summary>
@@ -30,7 +30,8 @@ internal sealed class Benchmark(BenchOptions options)
         Plan();
         Deep();
         Simulated();
-        With(Flood.Settings, new() { ["flood"] = program => Flood.Measure(program, options) });
+        With(Flood.Settings(Flood.Reserve), new() { ["flood"] = program => Flood.Measure(program, options, Flood.Reserve) });
+        With(Flood.Settings(0), new() { ["flood-no-reserve"] = program => Flood.Measure(program, options, 0) });
         Steady();
         Wiping();
         Cluster();

@@ -12,6 +12,9 @@ public static class TraceSet
     /// <summary>Three days of those who come to work at seven, are most at one, two in a second, and are gone at seven; at night one in a hundred seconds.</summary>
     public static Trace DayCurve { get; } = Draw("day curve", Hours(72), at => 0.01 + (2 * Math.Pow(Math.Sin(Math.PI * Math.Clamp((at.TotalHours % 24) - 7, 0, 12) / 12), 2)));
 
+    /// <summary>Fifteen days from a Monday on: the school bell from Monday to Friday, and hardly anybody on the weekends.</summary>
+    public static Trace QuietWeekends { get; } = Draw("quiet weekends", Hours(24 * 15), at => IsBell(at) && at.Days % 7 < 5 ? 3 : 0.002);
+
     public static IReadOnlyList<Trace> All { get; } =
     [
         Draw("steady", Hours(2), _ => 1),
@@ -19,6 +22,7 @@ public static class TraceSet
         Tripling,
         Draw("school bell", Hours(72), at => IsBell(at) ? 3 : 0.01),
         DayCurve,
+        QuietWeekends,
         Draw("sparse", Hours(72), _ => 1 / 900.0),
         Draw("on and off", Hours(8), at => at.TotalMinutes % 30 < 10 ? 1 : 0.005),
     ];

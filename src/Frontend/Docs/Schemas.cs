@@ -158,7 +158,7 @@ internal static class Schemas
             "required": ["at", "node", "template", "scope", "target", "bound", "action", "idle", "starting", "leased", "waiting", "started", "retired", "forecast"],
             "properties": {
               "at": {"type": "string", "format": "date-time"}, "node": {"type": "string"}, "template": {"type": "string"}, "scope": {"type": "string"},
-              "target": {"type": "integer"}, "bound": {"enum": ["forecast", "min-idle", "schedule", "max-idle", "max-total", "node-share", "silence"]}, "action": {"type": "string"},
+              "target": {"type": "integer"}, "bound": {"enum": ["forecast", "min-idle", "schedule", "max-idle", "max-total", "node-memory", "node-cpu", "node-count", "silence"]}, "action": {"type": "string"},
               "idle": {"type": "integer"}, "starting": {"type": "integer"}, "leased": {"type": "integer"}, "waiting": {"type": "integer"},
               "started": {"type": "integer"}, "retired": {"type": "integer"},
               "forecast": {"type": "object", "required": ["arrivalsPerSecond", "refillSeconds", "expected", "deviations", "neededThisTimeOfDay", "scheduled", "needed"],
@@ -181,7 +181,10 @@ internal static class Schemas
             "required": ["node", "runtime", "state", "capacity", "used", "breaker", "containment"],
             "properties": {
               "node": {"type": "string"}, "runtime": {"type": "string"}, "state": {"enum": ["ready", "draining", "away"]}, "capacity": {"type": "integer"},
-              "used": {"type": "integer"}, "breaker": {"enum": ["closed", "open", "half-open"], "description": "Whether creations fail on several of its pools."}, "containment": {"type": "array", "items": {"type": "string"}}, "warning": {"type": "string"},
+              "used": {"type": "integer"},
+              "memoryBytes": {"type": "integer", "description": "What the memory limits of its sandboxes may come to; only where that is known."}, "memoryUsedBytes": {"type": "integer"},
+              "cpuMillis": {"type": "integer", "description": "The same for their processors, in thousandths; only where that is known."}, "cpuUsedMillis": {"type": "integer"},
+              "breaker": {"enum": ["closed", "open", "half-open"], "description": "Whether creations fail on several of its pools."}, "containment": {"type": "array", "items": {"type": "string"}}, "warning": {"type": "string"},
               "drain": {"type": "object", "description": "Only where an operator drained it.", "required": ["reason", "by", "since"],
                 "properties": {"reason": {"type": ["string", "null"]}, "by": {"type": "string"}, "since": {"type": "string", "format": "date-time"}}}
             }

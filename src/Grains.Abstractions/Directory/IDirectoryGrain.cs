@@ -43,4 +43,10 @@ public sealed record NodeView
 
     /// <summary>closed, open or half-open: whether creations fail on several of its shelves.</summary>
     [Id(11)] public string Breaker { get; init; } = "closed";
+
+    /// <summary>What the limits of its sandboxes may come to; null where the runtime knows no more than their number.</summary>
+    [Id(12)] public Resources? Room { get; init; }
+
+    /// <summary>What the limits of its sandboxes come to.</summary>
+    [Id(13)] public Resources Taken { get; init; }
 }

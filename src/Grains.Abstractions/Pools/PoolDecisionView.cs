@@ -18,7 +18,7 @@ public sealed record PoolDecisionView
     /// <summary>How many are to be idle.</summary>
     [Id(4)] public required int Target { get; init; }
 
-    /// <summary>What the target comes from: forecast, min-idle, schedule, max-idle, max-total, node-share or silence.</summary>
+    /// <summary>What the target comes from: forecast, min-idle, schedule, max-idle, max-total, node-memory, node-cpu, node-count or silence.</summary>
     [Id(5)] public required string Bound { get; init; }
 
     /// <summary>What is done about it: enough, creating, held-by-breaker, ... (the planner's words).</summary>

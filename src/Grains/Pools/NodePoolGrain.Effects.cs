@@ -209,7 +209,7 @@ internal sealed partial class NodePoolGrain
     private void Follow(NodeView? view)
     {
         _view = view ?? _view with { State = NodeStates.Away };
-        _pool.Follow(_view.State, _view.Capacity, _effects);
+        _pool.Follow(_view, _effects);
         if (view is null && _pool.Count == 0)
         {
             DeactivateOnIdle();

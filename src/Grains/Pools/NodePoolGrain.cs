@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
 using Sandboxes.Abstractions;
 
 namespace Sandboxes.Grains;
@@ -44,11 +46,12 @@ internal sealed partial class NodePoolGrain : Grain, INodePoolGrain
         ILevels levels,
         NodePresence presence,
         ISandboxNames names,
+        [FromKeyedServices(PoolStorage.Name)] IGrainStorage storage,
         IOptions<PoolOptions> options,
         TimeProvider time,
         ILogger<NodePoolGrain> logger)
     {
-        (_templates, _scopes) = (templates, scopes);
+        (_templates, _scopes, _storage) = (templates, scopes, storage);
         (_runtime, _levels, _presence, _options, _time, _logger) = (runtime, levels, presence, options.Value, time, logger);
         _node = context.GrainId.Key.ToString()!;
         _origin = time.GetTimestamp();
@@ -108,6 +111,7 @@ internal sealed partial class NodePoolGrain : Grain, INodePoolGrain
         NoteIfDrained();
         ListIfDue(now);
         PublishIfDue(now);
+        RememberIfDue();
         if (!_nudged)
         {
             _timer?.Change(_pool.NextTick(now), Pool.TickEvery);
@@ -142,7 +146,7 @@ internal sealed partial class NodePoolGrain : Grain, INodePoolGrain
     }
 
     private NodeReport Report(TimeSpan now) => new(
-        _view with { State = _pool.IsClosing && _view.State == NodeStates.Ready ? NodeStates.Draining : _view.State, Used = _pool.Count, Drain = _pool.DrainOrder, Breaker = _pool.NodeBreaker.StateAt(now).Name() },
+        _view with { State = _pool.IsClosing && _view.State == NodeStates.Ready ? NodeStates.Draining : _view.State, Used = _pool.Count, Taken = _pool.Taken, Drain = _pool.DrainOrder, Breaker = _pool.NodeBreaker.StateAt(now).Name() },
         _pool.Describe(now));
 
     private ISandboxGrain Sandbox(string name) => GrainFactory.GetGrain<ISandboxGrain>($"{_node}/{name}");

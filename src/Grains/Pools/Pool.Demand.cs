@@ -6,8 +6,7 @@ public sealed partial class Pool
     public static readonly TimeSpan TargetEvery = TimeSpan.FromSeconds(1);
 
     private TimeSpan? _nextTargets;
-    private IdleTarget[] _targets = [];
-    private int[] _floors = [];
+    private ShelfAsk[] _asks = [];
 
     /// <summary>What clocks on walls showed at the time zero of this pool. Its own times never jump; this one may.</summary>
     public DateTimeOffset Epoch { get; set; } = DateTimeOffset.UnixEpoch;
@@ -20,25 +19,23 @@ public sealed partial class Pool
         }
 
         _nextTargets = now + TargetEvery;
-        if (_targets.Length != _shelves.Count)
+        if (_asks.Length != _shelves.Count)
         {
-            (_targets, _floors) = (new IdleTarget[_shelves.Count], new int[_shelves.Count]);
+            _asks = new ShelfAsk[_shelves.Count];
         }
 
-        var (index, room) = (0, Limits.Capacity);
+        var index = 0;
         foreach (var shelf in _shelves.Values)
         {
-            var taken = shelf.Bound + shelf.Ending;
-            _floors[index] = shelf.Target.Least;
-            _targets[index++] = shelf.Target.Wanted(now, Epoch + now, Limits.MaxRefilling, taken);
-            room -= taken;
+            _asks[index++] = shelf.Ask(now, Epoch + now, Limits.MaxRefilling);
         }
 
-        NodeShare.Divide(_targets, _floors, room);
+        var (count, room) = ForIdle;
+        NodeShare.Divide(_asks, count, room);
         index = 0;
         foreach (var shelf in _shelves.Values)
         {
-            shelf.Target.Settle(_targets[index++], now);
+            shelf.Settle(_asks[index++], now);
         }
     }
 }

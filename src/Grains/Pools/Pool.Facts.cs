@@ -102,7 +102,8 @@ public sealed partial class Pool
 
         foreach (var found in listed.Where(found => !_sandboxes.ContainsKey(found.Id.Name)))
         {
-            Add(new(found.Id.Name, ShelfOf(found), SandboxPhase.Found, now) { Revision = found.Revision });
+            var shelf = ShelfOf(found);
+            Add(new(found.Id.Name, shelf, SandboxPhase.Found, now) { Revision = found.Revision, Weight = WeightOf(shelf, found.Revision) });
         }
 
         AskFound(now, effects);

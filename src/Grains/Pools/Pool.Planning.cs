@@ -66,7 +66,7 @@ public sealed partial class Pool
         }
 
         var sinceLease = _lastLease == TimeSpan.MinValue ? TimeSpan.MaxValue : now - _lastLease;
-        PoolPlanner.Plan(_levels, new(_sandboxes.Count, starting, sinceLease, IsClosing) { Adopting = !_adopted, Slow = slow, Breaker = NodeBreaker }, Limits, now, _plans);
+        PoolPlanner.Plan(_levels, new(_sandboxes.Count, starting, sinceLease, IsClosing) { Adopting = !_adopted, Slow = slow, Breaker = NodeBreaker, Left = Limits.Room - Taken }, Limits, now, _plans);
     }
 
     /// <summary>Idle ones that were born by then are past their largest age.</summary>
@@ -106,7 +106,7 @@ public sealed partial class Pool
     private PooledSandbox Start(Shelf shelf, LeaseId? reservedFor, TimeSpan now, List<PoolEffect> effects)
     {
         var template = shelf.ToStart(reservedFor is { } lease ? _waiters[lease].Value.Request.MinRevision : null, now);
-        var sandbox = new PooledSandbox(_names.Next(), shelf, SandboxPhase.Starting, now) { ReservedFor = reservedFor, Revision = template.Revision };
+        var sandbox = new PooledSandbox(_names.Next(), shelf, SandboxPhase.Starting, now) { ReservedFor = reservedFor, Revision = template.Revision, Weight = Resources.Of(template.Limits) };
         Add(sandbox);
         effects.Add(new PoolEffect.Start(sandbox.Name, template));
         return sandbox;
@@ -159,7 +159,7 @@ public sealed partial class Pool
         Bound = shelf.Bound,
         Wiping = shelf.Wiping,
         Failing = shelf.Breaker.Failures,
-        Target = shelf.IdleTarget,
+        Target = shelf.TargetIdle,
         Waiting = shelf.Waiting.Count,
         Breaker = shelf.Breaker.StateAt(now).Name(),
         LastDecision = Decision(shelf, now),

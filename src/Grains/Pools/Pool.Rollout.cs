@@ -24,6 +24,7 @@ public sealed partial class Pool
             missing.Remove(shelf.Key);
             shelf.Follow(template);
             Equip(shelf);
+            Recall(shelf);
         }
 
         foreach (var key in missing)

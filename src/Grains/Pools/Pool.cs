@@ -143,6 +143,7 @@ public sealed partial class Pool
     private void Add(PooledSandbox sandbox)
     {
         _sandboxes.Add(sandbox.Name, sandbox);
+        Taken += sandbox.Weight;
         Track(sandbox, 1);
     }
 
@@ -157,6 +158,7 @@ public sealed partial class Pool
     {
         sandbox.Shelf?.Count(sandbox, sandbox.Phase, by);
         sandbox.Shelf?.CountHeld(sandbox, by);
+        CountBeyondIdle(sandbox, by);
         if (sandbox.Phase == SandboxPhase.Found)
         {
             _ = by > 0 ? _found.Add(sandbox) : _found.Remove(sandbox);
@@ -170,5 +172,6 @@ public sealed partial class Pool
         NoLongerAsking(sandbox);
         (_claiming, sandbox.Claiming) = (_claiming - (sandbox.Claiming ? 1 : 0), false);
         _sandboxes.Remove(sandbox.Name);
+        Taken -= sandbox.Weight;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sandboxes.Abstractions;
 
 namespace Sandboxes.Grains;
 
@@ -12,6 +13,8 @@ internal static class PoolDecisionText
         PoolDecision.HeldByStarting => Text($"As many creations are in flight as the node may have ({limits.MaxRefilling}, or {limits.MaxStarting} while callers wait)."),
         PoolDecision.HeldByMaxTotal => Text($"The template's maxTotal of {levels.MaxTotal} is reached."),
         PoolDecision.HeldByCapacity => Text($"The node's capacity of {limits.Capacity} is reached."),
+        PoolDecision.HeldByMemory => Text($"The node's memory has no room for another: its sandboxes' limits may come to {Megabytes(limits.Room)} MB, and one of these adds {Megabytes(levels.Weight)} MB."),
+        PoolDecision.HeldByCpu => Text($"The node's processors have no room for another: its sandboxes' limits may come to {Cpus(limits.Room)}, and one of these adds {Cpus(levels.Weight)}."),
         PoolDecision.HeldByBreaker => Text($"Creation failed {levels.Breaker.Failures} times in a row; the next attempt is in {levels.Breaker.Remaining(now).TotalSeconds:0.0} s."),
         PoolDecision.HeldByQuota => Text($"The quota is full; the next attempt is in {levels.Breaker.Remaining(now).TotalSeconds:0.0} s."),
         PoolDecision.YieldsToLeases => Text($"Refill waits while sandboxes are being leased; {levels.Idle} of {levels.Target} are idle."),
@@ -23,6 +26,10 @@ internal static class PoolDecisionText
         PoolDecision.Adopting => "What the node has is being looked at first.",
         _ => "The node is draining.",
     };
+
+    private static long Megabytes(Resources of) => of.MemoryBytes >> 20;
+
+    private static decimal Cpus(Resources of) => of.CpuMillis / 1_000m;
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,5 @@
+using Sandboxes.Abstractions;
+
 namespace Sandboxes.Grains;
 
 /// <summary>What one node's pool may do at most.</summary>
@@ -5,6 +7,9 @@ public sealed record PoolLimits
 {
     /// <summary>Sandboxes of all templates together, whatever their state.</summary>
     public int Capacity { get; init; } = 1_000;
+
+    /// <summary>What the limits of all sandboxes may come to, whatever their state.</summary>
+    public Resources Room { get; init; } = Resources.Unlimited;
 
     /// <summary>Creations in flight on the node, when only the shelves ask for them.</summary>
     public int MaxRefilling { get; init; } = 2;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sandboxes.Abstractions;
 
 namespace Sandboxes.Grains;
 
@@ -49,6 +50,9 @@ public readonly record struct ShelfLevels
 
     /// <summary>An operator wants nothing to be made.</summary>
     public bool IsPaused { get; init; }
+
+    /// <summary>What one more takes of the node's room.</summary>
+    public Resources Weight { get; init; }
     public int Total => Found + Idle + Starting + Other;
 }
 
@@ -63,6 +67,9 @@ public readonly record struct NodeLevels(int Total, int Starting, TimeSpan Since
 
     /// <summary>Of creations of different shelves that failed one after the other.</summary>
     public Breaker Breaker { get; init; }
+
+    /// <summary>What is left of its memory and its processors.</summary>
+    public Resources Left { get; init; } = Resources.Unlimited;
 }
 
 public enum PoolDecision
@@ -91,6 +98,12 @@ public enum PoolDecision
     /// <summary>As many of the shelf's own creations take long as may be in flight.</summary>
     HeldBySlow,
     Paused,
+
+    /// <summary>The node has no memory for one more.</summary>
+    HeldByMemory,
+
+    /// <summary>The node has no processors for one more.</summary>
+    HeldByCpu,
 }
 
 /// <summary>What to do with a shelf now: how many to create for cold callers and for everyone, how many idle ones to retire.</summary>
@@ -120,7 +133,7 @@ public static class PoolPlanner
             }
 
             plans[next] = WithOneMore(shelves[next], plans[next]);
-            node = node with { Total = node.Total + 1, Starting = node.Starting + 1 };
+            node = node with { Total = node.Total + 1, Starting = node.Starting + 1, Left = node.Left - shelves[next].Weight };
         }
     }
 
@@ -172,6 +185,8 @@ public static class PoolPlanner
     private static PoolDecision? Held(in ShelfLevels shelf, int planned, bool callers, NodeLevels node, PoolLimits limits, TimeSpan now) => true switch
     {
         _ when shelf.Total + planned >= shelf.MaxTotal => PoolDecision.HeldByMaxTotal,
+        _ when shelf.Weight.MemoryBytes > node.Left.MemoryBytes => PoolDecision.HeldByMemory,
+        _ when shelf.Weight.CpuMillis > node.Left.CpuMillis => PoolDecision.HeldByCpu,
         _ when node.Total >= limits.Capacity => PoolDecision.HeldByCapacity,
         _ when !BreakerLets(shelf, planned, now) => shelf.IsQuotaFull ? PoolDecision.HeldByQuota : PoolDecision.HeldByBreaker,
         _ when !BreakerLets(shelf, node, now) => PoolDecision.HeldByNode,

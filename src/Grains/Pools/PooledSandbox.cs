@@ -22,6 +22,9 @@ internal sealed partial class PooledSandbox
     /// <summary>The revision of the template that it was made from.</summary>
     public int Revision { get; init; }
 
+    /// <summary>What it takes of the node's room.</summary>
+    public Resources Weight { get; init; }
+
     /// <summary>When the pool first knew of it.</summary>
     public TimeSpan Since { get; }
     public TimeSpan TouchedAt { get; set; }

@@ -8,6 +8,8 @@ internal sealed partial class Shelf
 {
     private readonly Dictionary<string, int> _held = [];
     private readonly LinkedList<PooledSandbox> _starting = [];
+    private IdleTarget _wanted;
+    private int _mostReserved = int.MaxValue;
 
     /// <summary>What operators ordered in place of what the template says.</summary>
     public ShelfOrders? Orders
@@ -35,8 +37,24 @@ internal sealed partial class Shelf
     /// <summary>Idle ones that are kept for organizations with a reserve.</summary>
     public int Reserved => Reserves.Count == 0 ? 0 : ReservedCapacity.Unused(Reserves, _held);
 
-    /// <summary>How many are to be idle: what the demand asks for, and never less than what is kept.</summary>
-    public int IdleTarget => Math.Max(Reserved, Target.Current.Count);
+    /// <summary>How many are to be idle: what the demand asks for, and never less than what is kept, as far as the node has room.</summary>
+    public int TargetIdle => Math.Max(Math.Min(Reserved, _mostReserved), Target.Current.Count);
+
+    /// <summary>What it asks for of the node's room: what is kept for organizations comes with the least that is to be idle, before what anybody's forecast asks for.</summary>
+    public ShelfAsk Ask(TimeSpan now, DateTimeOffset wall, int slots)
+    {
+        var taken = Bound + Ending;
+        _wanted = Target.Wanted(now, wall, slots, taken);
+        var reserved = Math.Min(Reserved, Math.Max(0, Template.MaxTotal - taken));
+        return new(Math.Max(_wanted.Count, reserved), Math.Max(Target.Least, reserved), Weight);
+    }
+
+    /// <summary>Reserves come and go between two looks at the targets, so only what there was no room for is remembered of them.</summary>
+    public void Settle(ShelfAsk answered, TimeSpan now)
+    {
+        _mostReserved = answered.Bound is null ? int.MaxValue : answered.Given;
+        Target.Settle(answered.Bound is { } bound ? _wanted.AtMost(answered.Given, bound) : _wanted, now);
+    }
 
     public bool MayTake(string organization) => ReservedCapacity.MayTake(Idle.Count, organization, Reserves, _held);
 

@@ -32,6 +32,9 @@ internal sealed partial class Shelf
     /// <summary>What new ones are made from.</summary>
     public TemplateSpec Wanted => Rollout is RolloutState.Running or RolloutState.Done ? Coming! : Template;
 
+    /// <summary>What one more takes of the node's room: which revision it will be is known when it is made, so the heavier one's.</summary>
+    public Resources Weight => Rollout == RolloutState.Failed || Coming is null ? Resources.Of(Template.Limits) : Resources.Most(Resources.Of(Template.Limits), Resources.Of(Coming.Limits));
+
     /// <summary>The lowest revision that is kept.</summary>
     public int Floor => IsClosed ? int.MaxValue : Rollout == RolloutState.Done ? Coming!.Revision : Template.Revision;
 

@@ -40,7 +40,7 @@ internal sealed partial class Shelf(TemplateSpec template)
     /// <param name="bornBy">Idle ones that were born by then are past their age.</param>
     public ShelfLevels Levels(TimeSpan bornBy) => new()
     {
-        Target = IdleTarget,
+        Target = TargetIdle,
         MostIdle = Target.MostIdle,
         Comfortable = Target.Comfortable,
         MaxTotal = Template.MaxTotal,
@@ -54,6 +54,7 @@ internal sealed partial class Shelf(TemplateSpec template)
         Cold = Cold,
         Breaker = Breaker,
         IsQuotaFull = IsQuotaFull,
+        Weight = Weight,
     };
 
     /// <summary>The one to be given next: the oldest that is not past its age, and where all are, the youngest. Null: none is idle.</summary>

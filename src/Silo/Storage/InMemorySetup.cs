@@ -11,7 +11,7 @@ internal static class InMemorySetup
     /// <summary>Rows in this process's memory, unless a storage was chosen already.</summary>
     public static ISiloBuilder UseMemoryUnlessStored(this ISiloBuilder silo)
     {
-        silo.UseMemoryForTemplatesUnlessStored();
+        silo.UseMemoryUnlessStored(TemplateStorage.Name).UseMemoryUnlessStored(PoolStorage.Name);
         if (silo.Services.Any(service => service.ServiceType == typeof(IStorageHealth)))
         {
             return silo;
@@ -24,12 +24,14 @@ internal static class InMemorySetup
         return silo;
     }
 
-    private static void UseMemoryForTemplatesUnlessStored(this ISiloBuilder silo)
+    private static ISiloBuilder UseMemoryUnlessStored(this ISiloBuilder silo, string name)
     {
-        if (!silo.Services.Any(service => service.ServiceType == typeof(IGrainStorage) && TemplateStorage.Name.Equals(service.ServiceKey)))
+        if (!silo.Services.Any(service => service.ServiceType == typeof(IGrainStorage) && name.Equals(service.ServiceKey)))
         {
-            silo.Services.AddGrainStorage(TemplateStorage.Name, (provider, _) => new InMemoryGrainStorage(provider.GetRequiredService<TimeProvider>(), static _ => null, TimeSpan.Zero, 0));
+            silo.Services.AddGrainStorage(name, (provider, _) => new InMemoryGrainStorage(provider.GetRequiredService<TimeProvider>(), static _ => null, TimeSpan.Zero, 0));
         }
+
+        return silo;
     }
 
     private static InMemoryGrainStorage Sessions(IServiceProvider provider)

@@ -88,7 +88,7 @@ public sealed class FakeDirectory : IDirectoryGrain
     public ValueTask<IReadOnlyList<TemplateView>> Templates(string organization) => new([.. _cluster!.Templates.Select(template => new TemplateView(template))]);
 
     public ValueTask<IReadOnlyList<NodeView>> Nodes() =>
-        new([new NodeView { Node = "local", Runtime = "local", State = "ready", Capacity = 100, Used = 4, Containment = ["memory: cgroup"] }]);
+        new([new NodeView { Node = "local", Runtime = "local", State = "ready", Capacity = 100, Used = 4, Room = new(4_096, long.MaxValue), Taken = new(2_048, 500), Containment = ["memory: cgroup"] }]);
 
     public ValueTask<SessionPage> Sessions(string organization, SessionState? state, string? template, string? afterId, int most)
     {

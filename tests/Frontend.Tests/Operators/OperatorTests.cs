@@ -73,6 +73,7 @@ public sealed class OperatorTests
         var node = (await (await host.Client.GetAsync("/v1/nodes", Cancellation)).BodyAsync())["nodes"]![0]!;
 
         Assert.Equal(("ready", "memory: cgroup"), ((string?)node["state"], (string?)node["containment"]![0]));
+        Assert.Equal((4_096, 2_048, null), ((long?)node["memoryBytes"], (long?)node["memoryUsedBytes"], (long?)node["cpuMillis"]));
     }
 
     [Theory]

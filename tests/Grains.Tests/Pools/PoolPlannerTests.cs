@@ -36,6 +36,22 @@ public sealed class PoolPlannerTests
     public void Plan_NodeFull_IsHeld() =>
         Assert.Equal(PoolDecision.HeldByCapacity, Plan(Shelf(minIdle: 5), Quiet with { Total = 10 }).Decision);
 
+    [Theory]
+    [InlineData(1_000, 9_999, PoolDecision.Creating, 1)]
+    [InlineData(999, 9_999, PoolDecision.HeldByMemory, 0)]
+    [InlineData(9_999, 499, PoolDecision.HeldByCpu, 0)]
+    [InlineData(9_999, 500, PoolDecision.Creating, 1)]
+    public void Plan_WhatIsLeftOfTheNode_IsNotExceeded(long memory, long cpu, PoolDecision decision, int create) =>
+        Assert.Equal((decision, create), Of(Plan(Shelf(minIdle: 5) with { Weight = new(1_000, 500) }, Quiet with { Left = new(memory, cpu) })));
+
+    [Fact]
+    public void Plan_AHeavyShelfFindsNoRoom_TheLightOneIsMade()
+    {
+        var plans = new ShelfPlan[2];
+        PoolPlanner.Plan([Shelf(minIdle: 4) with { Weight = new(3_000, 0) }, Shelf(minIdle: 4) with { Weight = new(1_000, 0) }], Quiet with { Left = new(2_000, 0) }, Limits, Now, plans);
+        Assert.Equal([(PoolDecision.HeldByMemory, 0), (PoolDecision.Creating, 2)], plans.Select(Of));
+    }
+
     [Fact]
     public void Plan_BreakerOpen_IsHeldUntilItIsHalfOpenAndThenTriesOne()
     {
@@ -118,6 +134,8 @@ public sealed class PoolPlannerTests
         return (created == 0 || (node.Total + created <= capacity && node.Starting + created <= limits.MaxStarting))
             && shelves.Zip(plans).All(pair => Keeps(pair.First, pair.Second));
     });
+
+    private static (PoolDecision, int) Of(ShelfPlan plan) => (plan.Decision, plan.Create);
 
     private static bool Keeps(ShelfLevels shelf, ShelfPlan plan)
     {

@@ -10,6 +10,7 @@ public sealed class PoolProperties
     private const int MaxTotal = 6;
     private const int Capacity = 8;
     private const int MaxUses = 3;
+    private static readonly Resources Room = new(7 * (512L << 20), 3_000);
 
     [Fact]
     public void Pool_AnyEvents_GrantsNothingTwiceNorOfAnotherScopeAndKeepsItsLimits() =>
@@ -46,8 +47,8 @@ public sealed class PoolProperties
 
         public World() => _pool = new(
             "n",
-            [PoolUnderTest.Template("python", 3, MaxTotal) with { MaxUses = MaxUses }, PoolUnderTest.Template("bash", 2, MaxTotal), PoolUnderTest.Template("python", 1, MaxTotal) with { Scope = "acme" }, PoolUnderTest.Template("bash", 0, MaxTotal) with { Scope = "acme" }],
-            new() { Capacity = Capacity, MaxWaiting = 5 },
+            [PoolUnderTest.Template("python", 3, MaxTotal) with { MaxUses = MaxUses }, PoolUnderTest.Template("bash", 2, MaxTotal) with { Limits = new() { MemoryBytes = 1L << 30, Cpus = 0.2 } }, PoolUnderTest.Template("python", 1, MaxTotal) with { Scope = "acme" }, PoolUnderTest.Template("bash", 0, MaxTotal) with { Scope = "acme" }],
+            new() { Capacity = Capacity, MaxWaiting = 5, Room = Room },
             this);
 
         public string Next() => $"s{++_names}";
@@ -100,6 +101,8 @@ public sealed class PoolProperties
             }
 
             Assert.InRange(_pool.Count, 0, Capacity);
+            Assert.InRange(_pool.Taken.MemoryBytes, 0, Room.MemoryBytes);
+            Assert.InRange(_pool.Taken.CpuMillis, 0, Room.CpuMillis);
             Assert.Equal(_waiting.Count, _pool.Waiting);
             Assert.Equal(_pool.Describe(_now).Sum(shelf => shelf.Starting), _starting.Count);
         }

@@ -178,7 +178,7 @@ public sealed class RecyclingTests
     {
         var pool = Bound();
         Wiping(pool, "a");
-        pool.Pool.Follow(NodeStates.Draining, 100, pool.Effects);
+        pool.Pool.Follow(new NodeView { Node = "n", Runtime = "test", State = NodeStates.Draining, Capacity = 100, Used = 0 }, pool.Effects);
 
         Wiped(pool, WipeOutcome.Proved);
 

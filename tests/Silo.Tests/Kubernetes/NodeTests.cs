@@ -1,4 +1,5 @@
 using k8s.Models;
+using Sandboxes.Abstractions;
 using Sandboxes.Grains;
 using Sandboxes.Silo.Runtimes.Kubernetes.Watching;
 using Sandboxes.Silo.Tests.Kubernetes.Fake;
@@ -21,6 +22,10 @@ public sealed class NodeTests
         var node = Assert.Single(await cluster.Runtime.ListNodes(Cancellation));
         Assert.Equal((fit, NodeStates.Ready), (node.Capacity, node.State));
     }
+
+    [Fact]
+    public void Amount_InLimits_IsWhatLimitsComeToWhoseShareIsRequested() =>
+        Assert.Equal((new Resources(8_000, 40_000), new Resources(0, 0)), (new Amount(3, 4_000, 4_000).InLimits(new() { CpuRequestShare = 0.1, MemoryRequestShare = 0.5 }), new Amount(3, -1, -1).InLimits(new())));
 
     [Fact]
     public async Task Others_WhoseFirstCountFails_AreCountedSoonAfter()

@@ -45,4 +45,10 @@ public sealed class CgroupTests
     [InlineData(4L << 30, 85)]
     [InlineData(1L << 40, 1_000)]
     public void Capacity_OfMemory_StaysWithinItsRange(long bytes, int expected) => Assert.Equal(expected, Capacity.Of(bytes));
+
+    [Theory]
+    [InlineData(null, null, 20 * (512L << 20), 10_000)]
+    [InlineData(2.0, 16.0, 16L << 30, 32_000)]
+    public void Room_OfAMachine_IsWhatItsNumberOfDefaultSizeNeedsUnlessOvercommitIsSet(double? memory, double? cpu, long bytes, long millis) =>
+        Assert.Equal(new(bytes, millis), Capacity.Room(20, new() { MemoryOvercommit = memory, CpuOvercommit = cpu }, new(8L << 30, 2_000)));
 }

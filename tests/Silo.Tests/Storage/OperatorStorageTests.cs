@@ -9,7 +9,7 @@ using Sandboxes.Testing.Postgres;
 
 namespace Sandboxes.SiloTests.Storage;
 
-/// <summary>What operators ordered and did, in the database of a silo that runs.</summary>
+/// <summary>What operators ordered and did, and what pools remember, in the database of a silo that runs.</summary>
 public sealed class OperatorStorageTests(SiloFixture fixture) : IClassFixture<SiloFixture>, IAsyncLifetime
 {
     private IAuditTrail Trail => fixture.Silo.Services.GetRequiredService<IAuditTrail>();
@@ -58,6 +58,21 @@ public sealed class OperatorStorageTests(SiloFixture fixture) : IClassFixture<Si
 
         Assert.Equal((4, order), (read.State!.Version, read.State.Drain));
         Assert.Equal(orders.Shelves, read.State.Shelves);
+    }
+
+    [Fact]
+    public async Task Days_OfAPool_AreReadAsTheyWereWritten()
+    {
+        var pools = fixture.Silo.Services.GetRequiredKeyedService<IGrainStorage>(PoolStorage.Name);
+        var row = new PoolRow { Days = new Dictionary<string, byte[]> { ["shared/python"] = [1, 0, 255], ["acme/bash"] = [] } };
+        var id = GrainId.Create("pool", "a");
+        var written = new GrainState<PoolRow>(row);
+        await pools.WriteStateAsync("days", id, written);
+        await pools.WriteStateAsync("days", id, written);
+        var read = new GrainState<PoolRow>(new());
+        await pools.ReadStateAsync("days", id, read);
+
+        Assert.True(row.SaysTheSameAs(read.State!));
     }
 
     private static AuditEntry Entry(string operation, string? reason) => new()

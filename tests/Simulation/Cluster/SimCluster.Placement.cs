@@ -55,7 +55,7 @@ internal sealed partial class SimCluster
         var silo = activation.Silo;
         return activation.Key.Kind switch
         {
-            GrainKind.Pool => new NodePoolGrain(activation, silo.Runtime, world.Catalog, world.Scopes, silo, silo.Presence, world, Options.Create(world.Topology.Pool), silo.Time, NullLogger<NodePoolGrain>.Instance),
+            GrainKind.Pool => new NodePoolGrain(activation, silo.Runtime, world.Catalog, world.Scopes, silo, silo.Presence, world, SimNoMemory.Instance, Options.Create(world.Topology.Pool), silo.Time, NullLogger<NodePoolGrain>.Instance),
             GrainKind.Sandbox => new SandboxGrain(silo.Runtime, silo.Time, NullLogger<SandboxGrain>.Instance),
             _ => new SessionGrain(silo.Storage, silo.Storage, world.Catalog, world.Scopes, silo.Directory, silo.Presence, silo.Warnings, Options.Create(world.SessionOptions), silo.Time, NullLogger<SessionGrain>.Instance),
         };

@@ -1,19 +1,36 @@
+using System.Buffers.Binary;
+
 namespace Sandboxes.Grains;
 
 /// <summary>
 /// What each five minutes of the day needed on the days before: how many had to be idle so that no more than the accepted part of its arrivals found none. What the day before needed is ready a little before its time; a day
-/// that differs counts half.
+/// that differs counts half. Saturdays and Sundays are days of their own, for what the last one of their kind needed; before there was one, the days of the other kind say it. All times are UTC.
 /// </summary>
 internal sealed class DayProfile
 {
     public static readonly TimeSpan Slot = TimeSpan.FromMinutes(5);
 
     private const int Slots = 288;
-    private readonly float[] _needed = new float[Slots];
-    private readonly bool[] _known = new bool[Slots];
+    private const int Kinds = 2;
+
+    /// <summary>Stored in this part of a sandbox, 0 being what is not known.</summary>
+    private const int Fraction = 32;
+    private const byte Format = 1;
+    private const int Encoded = 1 + (Kinds * Slots * sizeof(ushort));
+
+    private readonly float[] _needed = new float[Kinds * Slots];
+    private readonly bool[] _known = new bool[Kinds * Slots];
     private readonly SlotNeed _current = new();
-    private int _slot = -1;
-    private DateTime _day;
+    private long _slot = -1;
+
+    /// <summary>The first slot was not seen from its beginning.</summary>
+    private bool _isPartial = true;
+
+    /// <summary>Slots are numbered since the first day that there is, which was a Monday.</summary>
+    public static long SlotAt(DateTimeOffset wall) => wall.UtcTicks / Slot.Ticks;
+
+    /// <summary>All that is known comes to; what is stored first where not all is.</summary>
+    public float Total => _needed.Sum();
 
     public void Arrived(DateTimeOffset wall, int found, double missProbability)
     {
@@ -21,27 +38,65 @@ internal sealed class DayProfile
         _current.Add(found);
     }
 
-    /// <summary>What the days before needed from now until <paramref name="ahead"/> later; zero where nothing is known.</summary>
+    /// <summary>What the days before needed from now until <paramref name="ahead"/> later, at most a day; zero where nothing is known.</summary>
     public int Needed(DateTimeOffset wall, TimeSpan ahead, double missProbability)
     {
         MoveTo(wall, missProbability);
-        var most = 0f;
-        for (var (slot, last) = (SlotOf(wall), SlotOf(wall + ahead)); ; slot = (slot + 1) % Slots)
+        var (most, last) = (0f, Math.Min(SlotAt(wall + ahead), SlotAt(wall) + Slots - 1));
+        for (var slot = SlotAt(wall); slot <= last; slot++)
         {
-            most = Math.Max(most, _needed[slot]);
-            if (slot == last)
+            most = Math.Max(most, Needed(slot));
+        }
+
+        return (int)Math.Ceiling(most);
+    }
+
+    /// <summary>For the next activation of the pool. The slot of now is not in it.</summary>
+    public byte[] Encode(DateTimeOffset wall, double missProbability)
+    {
+        MoveTo(wall, missProbability);
+        var bytes = new byte[Encoded];
+        bytes[0] = Format;
+        for (var i = 0; i < _needed.Length; i++)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(At(bytes, i), _known[i] ? (ushort)(1 + Math.Round(_needed[i] * Fraction)) : (ushort)0);
+        }
+
+        return bytes;
+    }
+
+    /// <summary>What an earlier activation knew: as the days before those that were seen here. What has another format says nothing.</summary>
+    public void Recall(byte[] bytes)
+    {
+        if (bytes.Length != Encoded || bytes[0] != Format)
+        {
+            return;
+        }
+
+        for (var i = 0; i < _needed.Length; i++)
+        {
+            if (BinaryPrimitives.ReadUInt16LittleEndian(At(bytes, i)) is > 0 and var stored)
             {
-                return (int)Math.Ceiling(most);
+                var before = (stored - 1) / (float)Fraction;
+                (_needed[i], _known[i]) = (_known[i] ? (before + _needed[i]) / 2 : before, true);
             }
         }
     }
 
-    private static int SlotOf(DateTimeOffset wall) => (int)(wall.UtcDateTime.TimeOfDay / Slot);
+    private static Span<byte> At(byte[] bytes, int index) => bytes.AsSpan(1 + (index * sizeof(ushort)), sizeof(ushort));
+
+    private static int IndexOf(long slot) => (int)(slot % Slots) + (slot / Slots % 7 >= 5 ? Slots : 0);
+
+    private float Needed(long slot)
+    {
+        var index = IndexOf(slot);
+        return _known[index] ? _needed[index] : _needed[(index + Slots) % _needed.Length];
+    }
 
     private void MoveTo(DateTimeOffset wall, double missProbability)
     {
-        var (slot, day) = (SlotOf(wall), wall.UtcDateTime.Date);
-        if (slot == _slot && day == _day)
+        var slot = SlotAt(wall);
+        if (slot == _slot)
         {
             return;
         }
@@ -49,25 +104,29 @@ internal sealed class DayProfile
         if (_slot >= 0)
         {
             Close(_slot, _current.Quantile(missProbability));
-            CloseSkipped(slot, wall);
+            CloseSkipped(slot);
         }
 
-        (_slot, _day) = (slot, day);
+        _slot = slot;
         _current.Clear();
     }
 
     /// <summary>Slots that passed without a word needed nothing. A clock that was set is not followed through more than a day.</summary>
-    private void CloseSkipped(int slot, DateTimeOffset wall)
+    private void CloseSkipped(long slot)
     {
-        var passed = (wall.UtcDateTime.Date - _day).TotalDays * Slots + slot - _slot;
-        for (var skipped = 1; skipped < passed && skipped < Slots; skipped++)
+        for (var skipped = 1; skipped < slot - _slot && skipped < Slots; skipped++)
         {
-            Close((_slot + skipped) % Slots, 0);
+            Close(_slot + skipped, 0);
         }
     }
 
-    private void Close(int slot, int needed) =>
-        (_needed[slot], _known[slot]) = (_known[slot] ? (_needed[slot] + needed) / 2 : needed, true);
+    /// <summary>Of a slot whose beginning was not seen it is only known that it needed at least so many.</summary>
+    private void Close(long slot, int needed)
+    {
+        var index = IndexOf(slot);
+        _needed[index] = !_known[index] ? needed : _isPartial ? Math.Max(_needed[index], needed) : (_needed[index] + needed) / 2;
+        (_known[index], _isPartial) = (true, false);
+    }
 
     /// <summary>The arrivals of one slot by what was being replaced when they came.</summary>
     private sealed class SlotNeed

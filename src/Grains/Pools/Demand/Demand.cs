@@ -29,7 +29,7 @@ public readonly record struct DemandForecast
 /// Forecasts how many idle sandboxes a shelf needs, from its arrivals. The forecast is the mean (level and trend) plus what it was wrong by in the past, at the accepted probability of a miss, or what the time of day needed
 /// on the days before, whichever is more.
 /// </summary>
-internal sealed class Demand(double missProbability)
+internal sealed class Demand(double missProbability, DayProfile days)
 {
     /// <summary>What a time of the day needs is started this much before, besides the time that starting it takes.</summary>
     private static readonly TimeSpan Earlier = TimeSpan.FromSeconds(30);
@@ -39,7 +39,6 @@ internal sealed class Demand(double missProbability)
 
     private readonly ReplacementQueue _replacing = new();
     private readonly Surprises _surprises = new();
-    private readonly DayProfile _days = new();
     private readonly Forecasts _forecasts = new();
     private ArrivalRate _rate;
     private RefillTime _refill;
@@ -55,7 +54,7 @@ internal sealed class Demand(double missProbability)
         _accepted.Saw(found >= _needed);
         var expected = _forecasts.At(now - _refill.Expected);
         _surprises.Add((found - expected) / Deviation(expected));
-        _days.Arrived(wall, found, missProbability);
+        days.Arrived(wall, found, missProbability);
         _silences.Arrived(now);
         _rate.Arrived(now, _refill.Expected);
         _replacing.Add(now, _refill.Expected, slots);
@@ -76,7 +75,7 @@ internal sealed class Demand(double missProbability)
         var deviations = _surprises.Quantile(_accepted.Probability);
         var today = Math.Max(0, (int)Math.Floor(expected + (deviations * Deviation(expected))) + 1);
         today = _seen < Enough ? Math.Max(today, Poisson.Quantile(expected, missProbability) + 1) : today;
-        var thisTime = _days.Needed(wall, Earlier + (refill * Math.Ceiling(most / (double)slots)), missProbability);
+        var thisTime = days.Needed(wall, Earlier + (refill * Math.Ceiling(most / (double)slots)), missProbability);
         var silent = _silences.Since(now) is not { } silence || silence > _silences.Long();
         _needed = Math.Max(silent ? 0 : today, thisTime);
         return new()

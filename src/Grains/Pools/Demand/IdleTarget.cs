@@ -18,8 +18,14 @@ public enum TargetBound
     /// <summary>The template's <c>maxTotal</c>, less what is bound.</summary>
     MaxTotal,
 
-    /// <summary>The node has no room for what all its shelves ask for.</summary>
-    NodeShare,
+    /// <summary>The node takes fewer sandboxes than all its shelves ask for.</summary>
+    NodeCount,
+
+    /// <summary>The node has less memory than all its shelves ask for.</summary>
+    NodeMemory,
+
+    /// <summary>The node has fewer processors than all its shelves ask for.</summary>
+    NodeCpu,
 
     /// <summary>Nobody has come for long.</summary>
     Silence,

@@ -1,32 +1,77 @@
+using Sandboxes.Abstractions;
+
 namespace Sandboxes.Grains;
+
+/// <summary>What one shelf asks for, and what it is given.</summary>
+/// <param name="Count">How many are to be idle.</param>
+/// <param name="Least">As many of them come before what anybody asks for beyond his least.</param>
+/// <param name="Weight">What each takes of the node's room.</param>
+internal record struct ShelfAsk(int Count, int Least, Resources Weight)
+{
+    public int Given { get; set; } = Count;
+
+    /// <summary>Why it is given less than it asks for; null where it is not.</summary>
+    public TargetBound? Bound { get; set; }
+
+    public readonly int Floor => Math.Min(Least, Count);
+}
 
 /// <summary>Divides the room of a node between shelves that together ask for more.</summary>
 internal static class NodeShare
 {
+    /// <summary>Of two that are equally scarce the first is named: a number of sandboxes is often told from the memory.</summary>
+    private static readonly TargetBound[] Bounds = [TargetBound.NodeMemory, TargetBound.NodeCpu, TargetBound.NodeCount];
+
     /// <summary>
-    /// Lowers targets until their sum is at most <paramref name="room"/>: first everyone has its <c>minIdle</c> (or the same part of it, where not even those find room), the rest goes in proportion to what more was asked for.
+    /// Gives what is asked for, or as much of it as fits in each of memory, processors and number: first everyone has its least (or the same part of it, where not even those fit), the rest goes in proportion to what more was asked for. Of what is
+    /// scarce a shelf has its part; what it does not use does not bind it.
     /// </summary>
-    public static void Divide(Span<IdleTarget> targets, ReadOnlySpan<int> least, int room)
+    public static void Divide(Span<ShelfAsk> asks, int count, Resources room)
     {
-        var (asked, floors) = (0L, 0L);
-        for (var i = 0; i < targets.Length; i++)
+        Span<Int128> left = [Math.Max(0, room.MemoryBytes), Math.Max(0, room.CpuMillis), Math.Max(0, count)];
+        Span<Int128> floors = [0, 0, 0], beyond = [0, 0, 0], spare = [0, 0, 0];
+        foreach (var ask in asks)
         {
-            asked += targets[i].Count;
-            floors += Math.Min(least[i], targets[i].Count);
+            Add(floors, ask.Floor, ask.Weight);
+            Add(beyond, ask.Count - ask.Floor, ask.Weight);
         }
 
-        if (asked <= room)
+        for (var of = 0; of < Bounds.Length; of++)
         {
-            return;
+            spare[of] = Int128.Max(0, left[of] - floors[of]);
         }
 
-        var spare = Math.Max(0, room - floors);
-        var part = floors > room ? Math.Max(0, room) / (double)floors : 1;
-        for (var i = 0; i < targets.Length; i++)
+        foreach (ref var ask in asks)
         {
-            var floor = Math.Min(least[i], targets[i].Count);
-            var more = asked == floors ? 0 : (targets[i].Count - floor) * spare / (asked - floors);
-            targets[i] = targets[i].AtMost((int)((floor * part) + more), TargetBound.NodeShare);
+            var (kept, scarcest) = Part(ask.Floor, ask.Weight, left, floors);
+            var (more, next) = Part(ask.Count - ask.Floor, ask.Weight, spare, beyond);
+            (ask.Given, ask.Bound) = (kept + more, kept < ask.Floor ? scarcest : next);
         }
     }
+
+    /// <summary>How many of <paramref name="wanted"/> there is room for where others want the rest of <paramref name="sum"/>, and what bounds it.</summary>
+    private static (int Count, TargetBound? Bound) Part(int wanted, Resources weight, ReadOnlySpan<Int128> room, ReadOnlySpan<Int128> sum)
+    {
+        var (part, bound) = (wanted, (TargetBound?)null);
+        for (var of = 0; of < Bounds.Length; of++)
+        {
+            if (sum[of] > room[of] && Of(weight, of) > 0 && (int)(wanted * room[of] / sum[of]) is var here && here < part)
+            {
+                (part, bound) = (here, Bounds[of]);
+            }
+        }
+
+        return (part, bound);
+    }
+
+    private static void Add(Span<Int128> sum, int count, Resources weight)
+    {
+        for (var of = 0; of < Bounds.Length; of++)
+        {
+            sum[of] += (Int128)count * Of(weight, of);
+        }
+    }
+
+    /// <summary>What one takes of the resource with this place in <see cref="Bounds"/>.</summary>
+    private static long Of(Resources weight, int resource) => resource switch { 0 => weight.MemoryBytes, 1 => weight.CpuMillis, _ => 1 };
 }

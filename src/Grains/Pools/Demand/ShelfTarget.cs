@@ -7,6 +7,7 @@ internal sealed class ShelfTarget(TemplateSpec template)
 {
     private Schedules _schedules = new(template.Schedules);
     private Demand? _demand;
+    private DayProfile? _days;
     private Holding _holding;
     private LeaseId? _last;
 
@@ -30,10 +31,10 @@ internal sealed class ShelfTarget(TemplateSpec template)
     /// <summary>With at least so many idle a refill may hold back for leases. What the forecast needs is not put off; a fixed target that nobody explained is taken to be twice what is needed.</summary>
     public int Comfortable => IsFixed ? (Current.Count + 1) / 2 : Math.Min(Current.Count, Math.Max(Forecast.Needed, (Current.Count + 1) / 2));
 
-    /// <summary>Other amounts hold from the next look at the target on. The demand that was seen counts on, unless another part of the arrivals may miss.</summary>
+    /// <summary>Other amounts hold from the next look at the target on. The demand that was seen counts on, unless another part of the arrivals may miss; what the times of day needed does in any case.</summary>
     public void Follow(TemplateSpec next)
     {
-        _demand = next.MissProbability.Equals(template.MissProbability) ? _demand : null;
+        _demand = next.MissProbability.Equals(template.MissProbability) || _days is null ? _demand : new(next.MissProbability, _days);
         (template, _schedules) = (next, new(next.Schedules));
     }
 
@@ -43,11 +44,21 @@ internal sealed class ShelfTarget(TemplateSpec template)
         if (lease != _last)
         {
             _last = lease;
-            (_demand ??= new(template.MissProbability)).Arrived(now, wall, slots);
+            Seen().Arrived(now, wall, slots);
         }
     }
 
-    public void Started(TimeSpan took) => (_demand ??= new(template.MissProbability)).Started(took);
+    public void Started(TimeSpan took) => Seen().Started(took);
+
+    /// <summary>What an earlier activation knew of the times of day.</summary>
+    public void Recall(byte[] days)
+    {
+        Seen();
+        _days!.Recall(days);
+    }
+
+    /// <summary>What is known of the times of day, for the next activation, and what it comes to; null where nothing was ever needed.</summary>
+    public (byte[] Days, float Total)? Remember(DateTimeOffset wall) => _days is { } days && days.Encode(wall, template.MissProbability) is var encoded && days.Total > 0 ? (encoded, days.Total) : null;
 
     /// <summary>What it asks for, before the node's room is divided.</summary>
     public IdleTarget Wanted(TimeSpan now, DateTimeOffset wall, int slots, int bound)
@@ -62,6 +73,8 @@ internal sealed class ShelfTarget(TemplateSpec template)
         Current = target;
         MostIdle = IsFixed ? Most : Math.Min(Ordered.MaxIdle ?? int.MaxValue, _holding.Highest(target.Count, now));
     }
+
+    private Demand Seen() => _demand ??= new(template.MissProbability, _days ??= new());
 
     public ForecastView View() => new()
     {

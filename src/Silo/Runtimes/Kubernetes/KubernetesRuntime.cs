@@ -53,15 +53,18 @@ internal sealed partial class KubernetesRuntime(
     {
         var used = cluster.Pods.Pods.CountBy(pod => pod.Node).ToDictionary();
         var each = LeastOfASandbox();
-        return ValueTask.FromResult<IReadOnlyList<NodeView>>([.. cluster.Nodes.Select(node => new NodeView
-        {
-            Node = node.Name,
-            Runtime = Name,
-            State = StateOf(node),
-            Capacity = (node.Room - cluster.Others.Of(node.Name)).Fit(each),
-            Used = used.GetValueOrDefault(node.Name),
-        })]);
+        return ValueTask.FromResult<IReadOnlyList<NodeView>>([.. cluster.Nodes.Select(node => View(node, node.Room - cluster.Others.Of(node.Name), each, used.GetValueOrDefault(node.Name)))]);
     }
+
+    private NodeView View(NodeFacts node, Amount left, Amount each, int used) => new()
+    {
+        Node = node.Name,
+        Runtime = Name,
+        State = StateOf(node),
+        Capacity = left.Fit(each),
+        Used = used,
+        Room = left.InLimits(_options.Pod),
+    };
 
     /// <exception cref="SandboxRuntimeException">What there is is not known yet.</exception>
     public ValueTask<IReadOnlyList<FoundSandbox>> List(string node, CancellationToken cancellation)

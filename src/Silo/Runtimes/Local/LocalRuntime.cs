@@ -86,6 +86,7 @@ public sealed partial class LocalRuntime : ISandboxRuntime, IKeyVersion, IAsyncD
             State = "ready",
             Capacity = _registry.Capacity,
             Used = _registry.Count,
+            Room = Capacity.Room(_registry.Capacity, _options),
             Containment = _report?.Lines ?? [],
             Warning = _report?.Warning,
         },

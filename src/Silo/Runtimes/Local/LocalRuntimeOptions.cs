@@ -41,6 +41,17 @@ public sealed class LocalRuntimeOptions
     public int? Capacity { get; set; }
 
     /// <summary>
+    /// How many times this machine's memory the limits of its sandboxes may come to: idle ones use a hundredth of theirs, and what their users take is less than all of it. 0.1 to 1,000. Default: as much as <see cref="Capacity"/>
+    /// sandboxes of the default limits (512 MB, half a processor) need, so that only larger ones are fewer.
+    /// </summary>
+    [Range(0.1, 1_000)]
+    public double? MemoryOvercommit { get; set; }
+
+    /// <summary>The same for its processors: how many times of them the limits may come to. 0.1 to 1,000. Default: as for the memory.</summary>
+    [Range(0.1, 1_000)]
+    public double? CpuOvercommit { get; set; }
+
+    /// <summary>
     /// As root, sandboxes run under user ids from here on, each under its own; a manager claims a block of as many as its capacity.
     /// 1,000 to 2,000,000,000. Default: 200,000.
     /// </summary>

@@ -53,6 +53,7 @@ public sealed class SimulatedRuntime : ISandboxRuntime, IAsyncDisposable
             State = "ready",
             Capacity = _options.Capacity,
             Used = _sandboxes.Count,
+            Room = new(_options.MemoryBytes ?? long.MaxValue, _options.CpuMillis ?? long.MaxValue),
             Containment = ["Nothing is contained: these sandboxes are simulated and run no code."],
         },
     ]);

@@ -45,14 +45,15 @@ public static class PostgresSetup
         .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, ConnectionStrings.Membership(database)))
         .UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Invariant, ConnectionStrings.Reminders(database)))
         .UseSystemTextJsonGrainStorageSerializer()
-        .UseTemplates(database)
+        .UseStateTable(TemplateStorage.Name, database)
+        .UseStateTable(PoolStorage.Name, database)
         .AddAdoNetGrainStorageAsDefault(options => (options.Invariant, options.ConnectionString) = (Invariant, ConnectionStrings.State(database)));
 
-    /// <summary>One row of the table that all grains share.</summary>
-    private static ISiloBuilder UseTemplates(this ISiloBuilder silo, string database)
+    /// <summary>Rows of the table that all grains share.</summary>
+    private static ISiloBuilder UseStateTable(this ISiloBuilder silo, string name, string database)
     {
-        silo.Services.RemoveAllKeyed<IGrainStorage>(TemplateStorage.Name);
-        return silo.AddAdoNetGrainStorage(TemplateStorage.Name, options => (options.Invariant, options.ConnectionString) = (Invariant, ConnectionStrings.State(database)));
+        silo.Services.RemoveAllKeyed<IGrainStorage>(name);
+        return silo.AddAdoNetGrainStorage(name, options => (options.Invariant, options.ConnectionString) = (Invariant, ConnectionStrings.State(database)));
     }
 
     /// <summary>Takes the place of the storage in memory, if that was asked for first.</summary>

@@ -1,4 +1,3 @@
-using CsCheck;
 using Sandboxes.Grains;
 
 namespace Sandboxes.GrainTests.Pools.Demand;
@@ -18,28 +17,6 @@ public sealed class IdleTargetTests
     [Fact]
     public void Of_Silence_IsTheLeast() =>
         Assert.Equal((new(0, TargetBound.Silence), new(2, TargetBound.MinIdle)), (Silent(0), Silent(2)));
-
-    [Fact]
-    public void Divide_MoreThanThereIsRoomFor_GivesTheLeastFirstAndTheRestByWhatWasAskedFor()
-    {
-        IdleTarget[] targets = [new(10, TargetBound.Forecast), new(4, TargetBound.MinIdle), new(30, TargetBound.Forecast)];
-
-        NodeShare.Divide(targets, [2, 4, 2], 26);
-
-        Assert.Equal([new(6, TargetBound.NodeShare), new(4, TargetBound.MinIdle), new(16, TargetBound.NodeShare)], targets);
-    }
-
-    [Fact]
-    public void Divide_Always_StaysWithinTheRoomAndRaisesNothing() =>
-        Gen.Select(Gen.Select(Gen.Int[0, 500], Gen.Int[0, 50]).Array[1, 20], Gen.Int[-10, 2_000]).Sample((shelves, room) =>
-        {
-            var asked = shelves.Select(shelf => new IdleTarget(shelf.Item1, TargetBound.Forecast)).ToArray();
-            var given = asked.ToArray();
-            NodeShare.Divide(given, shelves.Select(shelf => shelf.Item2).ToArray(), room);
-            var fits = asked.Sum(target => target.Count) <= room;
-            return given.Zip(asked).All(pair => pair.First.Count <= pair.Second.Count && pair.First.Count >= 0)
-                && (fits ? given.SequenceEqual(asked) : given.Sum(target => target.Count) <= Math.Max(0, room));
-        });
 
     [Fact]
     public void Highest_OfTheLastMinute_FallsWhenItHasPassed()

@@ -121,7 +121,7 @@ public sealed class PoolDemandTests
         pool.Tick();
 
         Assert.Equal([6, 6], pool.Pool.Describe(pool.Now).Select(view => view.Target));
-        Assert.All(pool.Pool.Decisions, decision => Assert.Equal("node-share", decision.Bound));
+        Assert.All(pool.Pool.Decisions, decision => Assert.Equal("node-count", decision.Bound));
     }
 
     private static PoolUnderTest Adaptive(int min, int max) => new(new PoolLimits { MaxRefilling = 8, YieldToLeases = TimeSpan.Zero }, PoolUnderTest.Template("python", min) with { MaxIdle = max });

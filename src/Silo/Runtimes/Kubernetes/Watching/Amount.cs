@@ -1,4 +1,5 @@
 using k8s.Models;
+using Sandboxes.Abstractions;
 using Sandboxes.Silo.Runtimes.Kubernetes.Pods;
 
 namespace Sandboxes.Silo.Runtimes.Kubernetes.Watching;
@@ -28,6 +29,9 @@ internal readonly record struct Amount(long Pods, long Millicores, long MemoryBy
 
     /// <summary>How many of another fit in this one, by what is scarcest.</summary>
     public int Fit(Amount each) => (int)Math.Clamp(Math.Min(Share(Pods, each.Pods), Math.Min(Share(Millicores, each.Millicores), Share(MemoryBytes, each.MemoryBytes))), 0, int.MaxValue);
+
+    /// <summary>What limits of pods come to whose requests are this much, where requests are a share of the limits.</summary>
+    public Resources InLimits(PodOptions options) => new((long)(Math.Max(0, MemoryBytes) / options.MemoryRequestShare), (long)(Math.Max(0, Millicores) / options.CpuRequestShare));
 
     private static long Share(long whole, long each) => each <= 0 ? long.MaxValue : whole / each;
 
