@@ -52,7 +52,7 @@ internal sealed partial class SandboxGrain(ISandboxRuntime runtime, TimeProvider
     }
 
     public ValueTask<LatchResult> Confirm(LeaseId lease, LeaseTerms terms, IReadOnlyDictionary<string, string>? env) =>
-        Latch(channel => channel.Confirm(lease, terms, env, CancellationToken.None));
+        terms == LeaseTerms.NoTime ? EndUnconfirmed(lease) : Latch(channel => channel.Confirm(lease, terms, env, CancellationToken.None));
 
     public async ValueTask<LatchResult> Renew(LeaseId lease, LeaseTerms terms)
     {
@@ -81,6 +81,16 @@ internal sealed partial class SandboxGrain(ISandboxRuntime runtime, TimeProvider
         }
 
         await Remove(new(reason, null));
+    }
+
+    /// <summary>Here too it is known to whoever does it.</summary>
+    private async ValueTask<LatchResult> EndUnconfirmed(LeaseId lease)
+    {
+        var session = _session;
+        _session = null;
+        var result = await Latch(channel => channel.Confirm(lease, LeaseTerms.NoTime, null, CancellationToken.None));
+        _session = result == LatchResult.Gone ? null : session;
+        return result;
     }
 
     /// <summary>An activation that did not see the bind learns from the agent whom to tell of the end.</summary>
