@@ -94,6 +94,23 @@ public sealed class FoundTests
         },
         topology => topology.IsDedicated && topology.Templates[0].MaxUses > 1);
 
+    /// <summary>Two activations keep the templates, and the one that stays is not the one that wrote last: it must find out that a rollout runs, or nobody goes on with it.</summary>
+    [Fact]
+    public void Put_AnotherActivationOfTheTemplatesStays_ItsRolloutEnds() => Hold(async world =>
+    {
+        var (ours, theirs) = (Templates(world.Cluster.Silos[0]), Templates(world.Cluster.Silos[1]));
+        world.Cluster.Split([world.Cluster.Silos[1]]);
+        await ours.Read(-1);
+        await theirs.Read(-1);
+        await theirs.Put(world.Topology.Templates[0] with { Image = "good" }, TemplateCondition.None);
+        world.Cluster.Heal();
+        await world.Kernel.Pause(TimeSpan.FromSeconds(60));
+
+        Assert.Null(new Liveness(world).Judge());
+    });
+
+    private static ITemplateCatalogGrain Templates(SimSilo silo) => silo.Factory.GetGrain<ITemplateCatalogGrain>(0);
+
     private static OpenSession Request => new() { WhenEmpty = WhenEmpty.Cold };
 
     private static void Hold(Func<World, Task> script, Func<Topology, bool>? like = null)

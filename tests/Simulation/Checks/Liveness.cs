@@ -3,7 +3,7 @@ using Sandboxes.Grains;
 namespace Sandboxes.Simulation;
 
 /// <summary>What must be so once nothing has gone wrong for a while and nobody wants anything any more.</summary>
-internal sealed class Liveness(World world)
+internal sealed partial class Liveness(World world)
 {
     private Violation? _first;
 
@@ -22,6 +22,7 @@ internal sealed class Liveness(World world)
             Require(!stored.Row.IsActive, "row-left", $"The row of {session} is still active with {stored.Row.Sandbox.Name}.");
         }
 
+        JudgeTemplates();
         foreach (var node in world.Nodes)
         {
             Judge(node);
@@ -60,6 +61,7 @@ internal sealed class Liveness(World world)
         var target = shelf.Target.Current;
         var counts = $"{shelf.Idle.Count} idle, {shelf.Starting} starting, {shelf.Found} found, {shelf.Bound} bound, {shelf.Ending} ending; target {target.Count} by {target.Bound}; minIdle {shelf.Template.MinIdle}; {shelf.LastDecision}";
         var full = pool.Count >= pool.Limits.Capacity;
+        JudgeRevisions(node, shelf, full);
         Require(full || shelf.Waiting.Count == 0, "waits", $"{shelf.Waiting.Count} callers wait; shelf {shelf.Key} of {node.Name} has {counts}; {pool.Count} of {pool.Limits.Capacity}.");
         Require(shelf.Bound + shelf.Found + shelf.Wiping + shelf.Ending == 0, "not-settled", $"Shelf {shelf.Key} of {node.Name} has {counts}.");
         Require(full || shelf.Idle.Count >= target.Count, "below-target", $"Shelf {shelf.Key} of {node.Name} has {counts}.");

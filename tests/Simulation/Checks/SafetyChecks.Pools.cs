@@ -44,9 +44,10 @@ internal sealed partial class SafetyChecks
     private void Began(Activation activation, Pool pool, Shelf shelf)
     {
         var total = shelf.Standing;
-        if (total > shelf.Template.MaxTotal)
+        var surge = shelf.IsSettled ? 0 : pool.Limits.RolloutSurge;
+        if (total > shelf.Template.MaxTotal + surge)
         {
-            Violated("above-max-total", $"The pool of {activation.Key.Name} makes the {total}th of {shelf.Key}, whose maxTotal is {shelf.Template.MaxTotal}.");
+            Violated("above-max-total", $"The pool of {activation.Key.Name} makes the {total}th of {shelf.Key}, whose maxTotal is {shelf.Template.MaxTotal} and which may replace {surge} at a time.");
         }
 
         if (pool.Count > pool.Limits.Capacity)
@@ -66,6 +67,7 @@ internal sealed partial class SafetyChecks
             }
         }
 
+        SweepRollouts();
         foreach (var node in world.Nodes)
         {
             foreach (var sandbox in node.Sandboxes.Values)

@@ -41,14 +41,15 @@ internal sealed class Client(World world, int index, int twin)
     private async Task<Acknowledged?> Open()
     {
         var request = Request();
-        var template = world.Catalog.Find(request.Template)!;
+        var template = world.Topology.Deployed.First(deployed => deployed.Name == request.Template);
         for (var tries = 0; tries < 5; tries++)
         {
             var asked = world.Now;
-            world.Story.Tell($"{_session} is to be opened with {template.Name}, or {request.WhenEmpty}");
+            world.Story.Tell($"{_session} is to be opened with {template.Name} of revision {request.MinRevision} or later, or {request.WhenEmpty}");
             var answer = await Try(session => session.Open(request, CancellationToken.None).AsTask());
             if (answer.Value is { } opened)
             {
+                world.Checks.Opened(request, opened);
                 return world.Checks.Acknowledge(_session, opened.Session, asked, template);
             }
 
@@ -64,9 +65,13 @@ internal sealed class Client(World world, int index, int twin)
         return null;
     }
 
-    private OpenSession Request() => new()
+    private OpenSession Request() => Demanding(world.Topology.Deployed[index % world.Topology.Deployed.Count].Name, _draw.Percent(20));
+
+    /// <summary>Some demand the revision that was put last.</summary>
+    private OpenSession Demanding(string template, bool newest) => new()
     {
-        Template = world.Topology.Templates[index % world.Topology.Templates.Count].Name,
+        Template = template,
+        MinRevision = newest ? world.Newest.GetValueOrDefault(template, 1) : null,
         WhenEmpty = (WhenEmpty)_draw.Below(3),
         WaitSeconds = _draw.Between(0, 20),
         Request = new(index, (short)twin, (short)++_requests, new byte[8]),

@@ -108,7 +108,14 @@ internal sealed class Call<TGrain, T>(World world, SimSilo from, GrainKey to, st
             if (target.Enter())
             {
                 await target.Ready;
-                return target;
+                if (target.Broken is null)
+                {
+                    return target;
+                }
+
+                target.Exit();
+                Fail(target.Broken);
+                return null;
             }
 
             await target.Left;

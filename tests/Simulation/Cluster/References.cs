@@ -7,6 +7,10 @@ internal abstract class Reference(World world, SimSilo from, GrainKind kind, str
 {
     private static readonly TimeSpan Usual = TimeSpan.FromSeconds(30);
 
+    protected SafetyChecks Checks => world.Checks;
+
+    protected string Name => name;
+
     protected ValueTask<T> Ask<TGrain, T>(string verb, Func<TGrain, ValueTask<T>> body, bool inTurn = false, double seconds = 0) =>
         new(new Call<TGrain, T>(world, from, new(kind, name), verb, body, inTurn, seconds > 0 ? TimeSpan.FromSeconds(seconds) : Usual).Start());
 
@@ -29,7 +33,13 @@ internal abstract class Reference(World world, SimSilo from, GrainKind kind, str
 
 internal sealed class PoolReference(World world, SimSilo from, string name) : Reference(world, from, GrainKind.Pool, name), INodePoolGrain
 {
-    public ValueTask<Outcome<Leased>> Lease(LeaseRequest request, CancellationToken cancellation) => Ask((INodePoolGrain grain) => grain.Lease(request, cancellation), "lease", 90);
+    public ValueTask<Outcome<Leased>> Lease(LeaseRequest request, CancellationToken cancellation)
+    {
+        Checks.Asked(request);
+        return Ask((INodePoolGrain grain) => grain.Lease(request, cancellation), "lease", 90);
+    }
+
+
     public ValueTask Observe(SandboxId sandbox, EndReason reason, string? detail) => Tell("observe", (INodePoolGrain grain) => grain.Observe(sandbox, reason, detail));
     public ValueTask Wiping(SandboxId sandbox, LeaseId lease) => Tell("wiping", (INodePoolGrain grain) => grain.Wiping(sandbox, lease));
     public ValueTask<IReadOnlyList<PoolView>> Describe() => Ask((INodePoolGrain grain) => grain.Describe(), "describe");
@@ -46,6 +56,13 @@ internal sealed class PoolReference(World world, SimSilo from, string name) : Re
     private ValueTask<T> Ask<T>(Func<INodePoolGrain, ValueTask<T>> body, string verb, double seconds = 0) => Ask<INodePoolGrain, T>(verb, body, false, seconds);
 }
 
+internal sealed class TemplatesReference(World world, SimSilo from) : Reference(world, from, GrainKind.Templates, "0"), ITemplateCatalogGrain
+{
+    public ValueTask<Outcome<PutTemplate>> Put(TemplateSpec wanted, TemplateCondition condition) => Ask<ITemplateCatalogGrain, Outcome<PutTemplate>>("put", grain => grain.Put(wanted, condition), inTurn: true);
+    public ValueTask<Outcome<TemplateDeleted>> Delete(string name, TemplateCondition condition) => Ask<ITemplateCatalogGrain, Outcome<TemplateDeleted>>("delete", grain => grain.Delete(name, condition), inTurn: true);
+    public ValueTask<TemplateRow?> Read(long known) => Ask<ITemplateCatalogGrain, TemplateRow?>("read", grain => grain.Read(known));
+}
+
 internal sealed class SessionReference(World world, SimSilo from, string name) : Reference(world, from, GrainKind.Session, name), ISessionGrain
 {
     public ValueTask<Outcome<OpenedSession>> Open(OpenSession request, CancellationToken cancellation) => Ask<ISessionGrain, Outcome<OpenedSession>>("open", grain => grain.Open(request, cancellation), inTurn: true, 90);
@@ -57,10 +74,24 @@ internal sealed class SessionReference(World world, SimSilo from, string name) :
     public ValueTask Observe(LeaseId lease, EndReason reason, string? detail) => Tell<ISessionGrain>("observe", grain => grain.Observe(lease, reason, detail));
 }
 
-internal sealed class SandboxReference(World world, SimSilo from, string name) : Reference(world, from, GrainKind.Sandbox, name), ISandboxGrain
+/// <param name="world">The world.</param>
+/// <param name="from">Where it is.</param>
+/// <param name="owner">Who has it; null where that is no grain.</param>
+/// <param name="name">The node and the sandbox.</param>
+internal sealed class SandboxReference(World world, SimSilo from, Activation? owner, string name) : Reference(world, from, GrainKind.Sandbox, name), ISandboxGrain
 {
-    public ValueTask<StartResult> Start(TemplateSpec template) => Ask(grain => grain.Start(template), "start", 120);
-    public ValueTask<LatchResult> Bind(LeaseId lease, SessionId session, TimeSpan timeToConfirm) => Ask(grain => grain.Bind(lease, session, timeToConfirm), "bind");
+    public ValueTask<StartResult> Start(TemplateSpec template)
+    {
+        Checks.Starting(owner, Name, template);
+        return Ask(grain => grain.Start(template), "start", 120);
+    }
+
+    public ValueTask<LatchResult> Bind(LeaseId lease, SessionId session, TimeSpan timeToConfirm)
+    {
+        Checks.Chosen(owner!, SandboxId.Parse(Name), lease);
+        return Ask(grain => grain.Bind(lease, session, timeToConfirm), "bind");
+    }
+
     public ValueTask<LatchResult> Confirm(LeaseId lease, LeaseTerms terms, IReadOnlyDictionary<string, string>? env) => Ask(grain => grain.Confirm(lease, terms, env), "confirm");
     public ValueTask<LatchResult> Renew(LeaseId lease, LeaseTerms terms) => Ask(grain => grain.Renew(lease, terms), "renew");
     public ValueTask End(LeaseId lease, EndReason reason) => Do<ISandboxGrain>("end", grain => grain.End(lease, reason));

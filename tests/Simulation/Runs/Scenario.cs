@@ -6,7 +6,10 @@ internal sealed record Scenario(ulong Seed)
     /// <summary>Null: every fault that is drawn.</summary>
     public IReadOnlySet<Injection>? Only { get; init; }
 
-    /// <summary>Sessions that have no client. </summary>
+    /// <summary>In <see cref="Without"/>: nobody puts templates.</summary>
+    public const int Deployer = 1_000;
+
+    /// <summary>Sessions that have no client, and <see cref="Deployer"/>.</summary>
     public IReadOnlySet<int> Without { get; init; } = new HashSet<int>();
 
     public Planted Planted { get; init; }

@@ -20,6 +20,8 @@ internal sealed class Topology
         Capacity = chance.Percent(20) ? chance.Between(4, 12) : 200;
         Faulty = chance.Between(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(180));
         MaxIdleAge = chance.Percent(30) ? 60 : 3_600;
+        RollsOut = chance.Percent(60);
+        Deployed = RollsOut ? [.. Templates, Template(Templates.Count, chance)] : Templates;
         DrawRates(chance);
     }
 
@@ -29,9 +31,20 @@ internal sealed class Topology
     public int Silos { get; }
     public int Sessions { get; }
 
+    /// <summary>Whoever acts in it: a client for each session, and who puts templates.</summary>
+    public IEnumerable<int> Actors => Enumerable.Range(0, Sessions).Append(Scenario.Deployer);
+
     /// <summary>The second organization has shelves of its own.</summary>
     public bool IsDedicated { get; }
+
+    /// <summary>Those that are there from the beginning.</summary>
     public IReadOnlyList<TemplateSpec> Templates { get; }
+
+    /// <summary>Templates are put and deleted.</summary>
+    public bool RollsOut { get; }
+
+    /// <summary>All that there may ever be: one of them comes and goes where templates are put.</summary>
+    public IReadOnlyList<TemplateSpec> Deployed { get; }
     public int Capacity { get; }
     public int MaxIdleAge { get; }
 

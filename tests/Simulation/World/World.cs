@@ -35,7 +35,6 @@ internal sealed class World : ISandboxNames
         Story = new(this, scenario.Tells);
         Checks = new(this);
         Nodes = [.. Enumerable.Range(0, Topology.Nodes).Select(index => new SimNode($"n{index}"))];
-        Catalog = new(Topology.Templates[0].Name, Topology.Templates);
         Scopes = new(Organizations());
         Cluster = new(this);
     }
@@ -54,12 +53,15 @@ internal sealed class World : ISandboxNames
     public SimOrders Orders { get; } = new();
     public SimRows Rows { get; } = new();
     public SimCluster Cluster { get; }
-    public TemplateCatalog Catalog { get; }
     public OrganizationScopes Scopes { get; }
     public SessionOptions SessionOptions { get; } = new();
+    public TemplateOptions TemplateOptions { get; } = new() { RolloutDeadlineSeconds = 60 };
 
     /// <summary>Which calls are lost, where a script says so.</summary>
     public Func<string, GrainKey, bool>? Loses { get; set; }
+
+    /// <summary>The newest revision of each template that its deployer was told of.</summary>
+    public Dictionary<string, int> Newest { get; } = [];
 
     /// <summary>Names of all sandboxes that there ever were.</summary>
     public HashSet<string> Ever { get; } = [];

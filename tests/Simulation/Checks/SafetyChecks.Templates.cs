@@ -1,0 +1,158 @@
+using Sandboxes.Abstractions;
+using Sandboxes.Grains;
+
+namespace Sandboxes.Simulation;
+
+internal sealed partial class SafetyChecks
+{
+    /// <summary>A pool follows what its silo knows of the templates within a tick.</summary>
+    private static readonly TimeSpan PoolFollowsWithin = TimeSpan.FromSeconds(3);
+
+    /// <summary>From the end of all faults, or from its beginning and its own deadline, until a rollout must have ended.</summary>
+    private static readonly TimeSpan RolloutEndsWithin = TimeSpan.FromSeconds(60);
+
+    private readonly Dictionary<string, LeaseRequest> _asked = [];
+    private readonly HashSet<string> _started = [];
+
+    /// <summary>Rollouts that run, and by when they must have ended.</summary>
+    private readonly Dictionary<(string Template, int Revision), TimeSpan> _rollouts = [];
+
+    public void Asked(LeaseRequest request) => _asked[request.Lease.Value] = request;
+
+    /// <summary>A caller was told of the session that it opened.</summary>
+    public void Opened(OpenSession request, OpenedSession opened)
+    {
+        var (view, id) = (opened.Session, opened.Session.Sandbox!.Value);
+        if (opened.Created && view.Revision < request.MinRevision)
+        {
+            Violated("below-demanded", $"{view.Id} was opened with revision {view.Revision} and demanded {request.MinRevision}.");
+        }
+
+        if (world.Node(id.Node).Sandboxes.TryGetValue(id.Name, out var sandbox) && sandbox.Template.Revision != view.Revision)
+        {
+            Violated("wrong-revision", $"{view.Id} was told of revision {view.Revision}, and {id.Name} is of {sandbox.Template.Revision}.");
+        }
+    }
+
+    /// <summary>
+    /// A pool has decided which sandbox a lease is to have: not below what its caller and its caller's silo demand, not below what the pool's silo knows to be served, and not below what the pool itself calls rolled out.
+    /// Of a revision that was given up only where none of the served one is idle, or for whom it was made.
+    /// </summary>
+    public void Chosen(Activation pool, SandboxId id, LeaseId lease)
+    {
+        if (!world.Node(id.Node).Sandboxes.TryGetValue(id.Name, out var sandbox) || !_asked.TryGetValue(lease.Value, out var request))
+        {
+            return;
+        }
+
+        var revision = sandbox.Template.Revision;
+        if (revision < Math.Max(request.MinRevision, request.ServedRevision))
+        {
+            Violated("below-demanded", $"{id.Name} is of revision {revision} and was chosen for {world.Story.Lease(lease.Value)}, which demands {request.MinRevision} and knows {request.ServedRevision} to be served.");
+        }
+
+        var rules = Internals.Rules((NodePoolGrain)pool.Grain);
+        if (!Internals.Shelves(rules).TryGetValue(new(request.Scope, request.Template), out var shelf))
+        {
+            return;
+        }
+
+        if (shelf is { Rollout: RolloutState.Done, Coming: { } done } && revision < done.Revision)
+        {
+            Violated("stale-after-rollout", $"{id.Name} is of revision {revision} and was chosen for {world.Story.Lease(lease.Value)}, though the pool of {id.Node} says that {done.Revision} is rolled out.");
+        }
+
+        if (Followed(pool, request.Template) is not { } entry)
+        {
+            return;
+        }
+
+        if (revision < entry.Served.Revision)
+        {
+            Violated("stale-served", $"{id.Name} is of revision {revision} and was chosen for {world.Story.Lease(lease.Value)}, though the silo of its pool knows {entry.Served.Revision} to be served.");
+        }
+
+        if (entry.Coming is null && revision > entry.Served.Revision && Internals.Sandboxes(rules).TryGetValue(id.Name, out var known) && known.From != ServedFrom.Cold
+            && shelf.Idle.Any(idle => idle.Revision == entry.Served.Revision))
+        {
+            Violated("failed-revision", $"{id.Name} is of revision {revision}, which was given up, and was chosen for {world.Story.Lease(lease.Value)} beside idle ones of {entry.Served.Revision}.");
+        }
+    }
+
+    /// <summary>A pool begins to make one: of nothing that its silo knows to be given up or deleted.</summary>
+    public void Starting(Activation? pool, string sandbox, TemplateSpec template)
+    {
+        if (pool is null || !_started.Add(sandbox) || pool.Silo.TemplatesSince is { Version: < 0 })
+        {
+            return;
+        }
+
+        var entry = Followed(pool, template.Name);
+        if (entry is not null && template.Revision != entry.Served.Revision && template.Revision != entry.Coming?.Revision)
+        {
+            Violated("made-what-was-given-up", $"{sandbox} is made of revision {template.Revision}; the silo of its pool knows {entry.Served.Revision} to be served and {entry.Coming?.Revision} to come.");
+        }
+
+        var shelf = Internals.Shelves(Internals.Rules((NodePoolGrain)pool.Grain)).GetValueOrDefault(new(template.Scope, template.Name));
+        if (shelf is { Rollout: RolloutState.Failed, Coming: { } failed } && template.Revision == failed.Revision)
+        {
+            Violated("made-what-was-given-up", $"{sandbox} is made of revision {template.Revision}, which its pool has given up.");
+        }
+    }
+
+    /// <summary>The template as the pool has had the time to follow it; null: it changed lately, or the pool is on its way out.</summary>
+    private TemplateEntry? Followed(Activation pool, string template)
+    {
+        var (version, since) = pool.Silo.TemplatesSince;
+        return !pool.IsLeaving && version == pool.Silo.Templates.Version && version >= 0 && since + PoolFollowsWithin < world.Now ? pool.Silo.Templates.Entry(template) : null;
+    }
+
+    /// <summary>No revision is given twice, and what is served is never older than before.</summary>
+    private void Stored(TemplateRow? before, TemplateRow after)
+    {
+        foreach (var (name, entry) in after.Templates)
+        {
+            world.Story.Tell($"template {name} is stored: {entry.Served.Revision} is served, {entry.Coming?.Revision} comes, {entry.Rollout?.State} {entry.Rollout?.Reason}");
+            if (before?.Templates.GetValueOrDefault(name) is { } known && (entry.Served.Revision < known.Served.Revision || entry.LastRevision < known.LastRevision))
+            {
+                Violated("revision-goes-back", $"Template {name} was at {known.Served.Revision} of {known.LastRevision} and is at {entry.Served.Revision} of {entry.LastRevision}.");
+            }
+        }
+
+        foreach (var over in _rollouts.Keys.Where(rollout => after.Templates.GetValueOrDefault(rollout.Template)?.Coming?.Revision != rollout.Revision).ToList())
+        {
+            _rollouts.Remove(over);
+        }
+
+        foreach (var (name, entry) in after.Templates)
+        {
+            if (entry is { Coming: { } coming, Rollout: { } rollout })
+            {
+                // A deadline is a date: where it was written by a wrong clock it says nothing.
+                var mostPatience = rollout.Deadline - SimTime.DateAt(world.Now);
+                var patience = mostPatience > world.TemplateOptions.RolloutPatience ? mostPatience : world.TemplateOptions.RolloutPatience;
+                _rollouts.TryAdd((name, coming.Revision), world.Now + patience + RolloutEndsWithin);
+            }
+        }
+    }
+
+    /// <summary>Nothing goes wrong any more.</summary>
+    public void Calm()
+    {
+        foreach (var (rollout, by) in _rollouts.ToList())
+        {
+            _rollouts[rollout] = by > world.Now + RolloutEndsWithin ? by : world.Now + RolloutEndsWithin;
+        }
+    }
+
+    private void SweepRollouts()
+    {
+        foreach (var (rollout, by) in _rollouts)
+        {
+            if (world.Faults.IsOver && by < world.Now)
+            {
+                Violated("rollout-for-ever", $"The rollout of revision {rollout.Revision} of {rollout.Template} has not ended.");
+            }
+        }
+    }
+}
