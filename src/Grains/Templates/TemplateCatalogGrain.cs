@@ -21,7 +21,8 @@ internal sealed partial class TemplateCatalogGrain(
     private static readonly TimeSpan HeardAfter = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// While silos do not see each other there may be two of us, and the one that stays need not be the one that wrote last: what the other stored is found so, for nobody would go on with its rollouts.
+    /// While silos do not see each other there may be two of us, and the one that stays need not be the one that wrote last: what the other stored is found so, for nobody would go on with its rollouts. A change begins with what is
+    /// stored too.
     /// </summary>
     private static readonly TimeSpan ReadEvery = TimeSpan.FromSeconds(10);
 
@@ -40,6 +41,11 @@ internal sealed partial class TemplateCatalogGrain(
 
     public async ValueTask<Outcome<PutTemplate>> Put(TemplateSpec wanted, TemplateCondition condition)
     {
+        if (!await ReadAgain())
+        {
+            return Refusals.TemplateNotStored;
+        }
+
         var known = Known(wanted.Name);
         if ((TemplateRules.Refuse(known, wanted.Name, condition) ?? RefuseContent(known, wanted)) is { } refusal)
         {
@@ -52,6 +58,11 @@ internal sealed partial class TemplateCatalogGrain(
 
     public async ValueTask<Outcome<TemplateDeleted>> Delete(string name, TemplateCondition condition)
     {
+        if (!await ReadAgain())
+        {
+            return Refusals.TemplateNotStored;
+        }
+
         var known = Known(name);
         if (TemplateRules.Refuse(known, name, condition) is { } refusal)
         {
@@ -111,7 +122,11 @@ internal sealed partial class TemplateCatalogGrain(
     /// <summary>A rollout that was running when the grain was last active is taken up where it stands.</summary>
     private async Task Decide()
     {
-        await ReadIfDue();
+        if (time.GetElapsedTime(_readAt) >= ReadEvery)
+        {
+            await ReadAgain();
+        }
+
         foreach (var entry in _stored.Templates.Values.Where(entry => entry.Coming is not null).ToList())
         {
             var isHeard = time.GetElapsedTime(_origin) >= HeardAfter;
@@ -122,13 +137,9 @@ internal sealed partial class TemplateCatalogGrain(
         }
     }
 
-    private async Task ReadIfDue()
+    /// <summary>False: it cannot be read now.</summary>
+    private async Task<bool> ReadAgain()
     {
-        if (time.GetElapsedTime(_readAt) < ReadEvery)
-        {
-            return;
-        }
-
         _readAt = time.GetTimestamp();
         try
         {
@@ -137,7 +148,7 @@ internal sealed partial class TemplateCatalogGrain(
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             LogNotReadAgain(failure.Message);
-            return;
+            return false;
         }
 
         if (row.State.Version > _stored.Version)
@@ -145,6 +156,8 @@ internal sealed partial class TemplateCatalogGrain(
             _stored = row.State;
             await publisher.Publish(_stored);
         }
+
+        return true;
     }
 
     [LoggerMessage(121, LogLevel.Information, "The rollout of revision {Revision} of template {Template} is {State}: {Reason}")]

@@ -45,6 +45,7 @@ internal sealed partial class SafetyChecks
             return;
         }
 
+        RequireOpen(pool, sandbox, lease);
         var revision = sandbox.Template.Revision;
         if (revision < Math.Max(request.MinRevision, request.ServedRevision))
         {
@@ -82,11 +83,12 @@ internal sealed partial class SafetyChecks
     /// <summary>A pool begins to make one: of nothing that its silo knows to be given up or deleted.</summary>
     public void Starting(Activation? pool, string sandbox, TemplateSpec template)
     {
-        if (pool is null || !_started.Add(sandbox) || pool.Silo.TemplatesSince is { Version: < 0 })
+        if (pool is null || !_started.Add(sandbox))
         {
             return;
         }
 
+        RequireNotPaused(pool, sandbox, template);
         var entry = Followed(pool, template.Name);
         if (entry is not null && template.Revision != entry.Served.Revision && template.Revision != entry.Coming?.Revision)
         {
@@ -133,6 +135,16 @@ internal sealed partial class SafetyChecks
                 var patience = mostPatience > world.TemplateOptions.RolloutPatience ? mostPatience : world.TemplateOptions.RolloutPatience;
                 _rollouts.TryAdd((name, coming.Revision), world.Now + patience + RolloutEndsWithin);
             }
+        }
+    }
+
+    /// <summary>Whoever puts templates was told what one became; nobody else puts any.</summary>
+    public void Put(string template, TemplateEntry told)
+    {
+        var stored = ((TemplateRow)world.Rows.Others[("row", "0")].Row).Templates.GetValueOrDefault(template);
+        if (stored?.LastRevision != told.LastRevision)
+        {
+            Violated("put-not-stored", $"Template {template} was said to be at revision {told.LastRevision}, and {stored?.LastRevision} is stored.");
         }
     }
 

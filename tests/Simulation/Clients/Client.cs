@@ -9,10 +9,12 @@ namespace Sandboxes.Simulation;
 internal sealed class Client(World world, int index, int twin)
 {
     private readonly Chance _draw = new(world.Scenario.Seed, (ulong)(1_000 + (index * 2) + twin));
-    private readonly SessionId _session = new($"o{index % 2}", $"s{index}");
+    private readonly SessionId _session = Session(index);
     private int _requests;
 
     private bool IsOver => world.Faults.IsOver;
+
+    public static SessionId Session(int index) => new($"o{index % 2}", $"s{index}");
 
     public async Task Live()
     {

@@ -71,6 +71,7 @@ internal sealed class Deployer
         if (await Until(async templates => await templates.Put(wanted, condition) is var answer && answer.Refusal is { Code: RefusalCode.TemplateChanged } ? new(null!, false) : answer.Value) is { Entry: { } entry })
         {
             _world.Story.Tell($"template {wanted.Name} is at revision {entry.Newest.Revision}");
+            _world.Checks.Put(wanted.Name, entry);
             _world.Newest[wanted.Name] = entry.Newest.Revision;
         }
     }

@@ -11,7 +11,7 @@ internal sealed class Persistent(World world, Chance draw)
     {
         while (true)
         {
-            if (world.Cluster.Alive.ToList() is { Count: > 0 } alive && await Once(call(alive[draw.Below(alive.Count)].Factory)) is { } done)
+            if (await Once(call) is { } done)
             {
                 return done;
             }
@@ -20,7 +20,11 @@ internal sealed class Persistent(World world, Chance draw)
         }
     }
 
-    private async Task<T?> Once<T>(Task<T?> call) where T : class
+    /// <summary>Null: it did not come through, or to nothing.</summary>
+    public Task<T?> Once<T>(Func<SimFactory, Task<T?>> call) where T : class =>
+        world.Cluster.Alive.ToList() is { Count: > 0 } alive ? Answer(call(alive[draw.Below(alive.Count)].Factory)) : Task.FromResult<T?>(null);
+
+    private async Task<T?> Answer<T>(Task<T?> call) where T : class
     {
         var answered = await Task.WhenAny(call, Late());
         try

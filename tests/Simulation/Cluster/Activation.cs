@@ -4,7 +4,7 @@ using Sandboxes.Grains;
 
 namespace Sandboxes.Simulation;
 
-internal enum GrainKind { Pool, Session, Sandbox, Templates }
+internal enum GrainKind { Pool, Session, Sandbox, Templates, Orders }
 
 internal readonly record struct GrainKey(GrainKind Kind, string Name);
 

@@ -41,8 +41,8 @@ internal sealed class Call<TGrain, T>(World world, SimSilo from, GrainKey to, st
 
     private async Task Travel()
     {
-        // A release names no incarnation, so one that came later than its answer would rightly end the next. Starts and leases: see the README, "not mended".
-        if (verb is not ("release" or "start" or "lease") && world.Faults.Hits(Fault.RequestTwice))
+        // A release names no incarnation, so one that came later than its answer would rightly end the next, and an order, or a template, that came later would rightly undo the one after it. Starts and leases: see the README, "not mended".
+        if (verb is not ("release" or "start" or "lease" or "drain" or "undrain" or "pause" or "resume" or "resize" or "put" or "delete") && world.Faults.Hits(Fault.RequestTwice))
         {
             _ = Again(world.Draw.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10)));
         }

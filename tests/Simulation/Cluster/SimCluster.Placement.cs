@@ -35,7 +35,7 @@ internal sealed partial class SimCluster
             return from.IsAlive ? from : Reachable(from).FirstOrDefault();
         }
 
-        if (!world.Topology.NodesAreSilos || key.Kind == GrainKind.Templates)
+        if (!world.Topology.NodesAreSilos || key.Kind is GrainKind.Templates or GrainKind.Orders)
         {
             var here = Reachable(from).ToList();
             return here.Count == 0 ? null : here[(int)((uint)Hash(key.Name) % here.Count)];
@@ -59,6 +59,7 @@ internal sealed partial class SimCluster
             GrainKind.Pool => new NodePoolGrain(activation, silo.Runtime, silo.Templates, world.Scopes, silo, silo.Presence, world, Options.Create(world.Topology.Pool), silo.Time, NullLogger<NodePoolGrain>.Instance),
             GrainKind.Sandbox => new SandboxGrain(silo.Runtime, silo.Time, NullLogger<SandboxGrain>.Instance),
             GrainKind.Templates => new TemplateCatalogGrain(activation.Row<TemplateRow>("row"), silo.Templates, silo, silo.Directory, [], Options.Create(world.TemplateOptions), silo.Time, NullLogger<TemplateCatalogGrain>.Instance),
+            GrainKind.Orders => new NodeOrdersGrain(silo.Storage, silo.Time, NullLogger<NodeOrdersGrain>.Instance),
             _ => new SessionGrain(silo.Storage, silo.Storage, silo.Templates, world.Scopes, silo.Directory, silo.Presence, silo.Warnings, Options.Create(world.SessionOptions), silo.Time, NullLogger<SessionGrain>.Instance),
         };
     }

@@ -18,7 +18,7 @@ internal sealed class SimFactory(World world, SimSilo from, Activation? owner) :
 
         if (typeof(TGrainInterface) == typeof(INodeOrdersGrain))
         {
-            return (TGrainInterface)(object)world.Orders;
+            return (TGrainInterface)(object)new OrdersReference(world, from, owner, primaryKey);
         }
 
         return typeof(TGrainInterface) == typeof(ISessionGrain)

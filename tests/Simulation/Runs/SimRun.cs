@@ -108,6 +108,11 @@ internal sealed class SimRun
         {
             _ = new Deployer(_world).Live();
         }
+
+        if (_world.Topology.HasOperator && !_world.Scenario.Without.Contains(Scenario.Operator))
+        {
+            _ = new Operator(_world).Live();
+        }
     }
 
     /// <summary>Every fourth session has two callers at the same time.</summary>

@@ -21,6 +21,7 @@ internal sealed class Topology
         Faulty = chance.Between(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(180));
         MaxIdleAge = chance.Percent(30) ? 60 : 3_600;
         RollsOut = chance.Percent(60);
+        HasOperator = chance.Percent(60);
         Deployed = RollsOut ? [.. Templates, Template(Templates.Count, chance)] : Templates;
         DrawRates(chance);
     }
@@ -31,8 +32,11 @@ internal sealed class Topology
     public int Silos { get; }
     public int Sessions { get; }
 
-    /// <summary>Whoever acts in it: a client for each session, and who puts templates.</summary>
-    public IEnumerable<int> Actors => Enumerable.Range(0, Sessions).Append(Scenario.Deployer);
+    /// <summary>Somebody gives orders.</summary>
+    public bool HasOperator { get; }
+
+    /// <summary>Whoever acts in it: a client for each session, who puts templates and who gives orders.</summary>
+    public IEnumerable<int> Actors => Enumerable.Range(0, Sessions).Append(Scenario.Deployer).Append(Scenario.Operator);
 
     /// <summary>The second organization has shelves of its own.</summary>
     public bool IsDedicated { get; }

@@ -50,7 +50,6 @@ internal sealed class World : ISandboxNames
     public Story Story { get; }
     public SafetyChecks Checks { get; }
     public IReadOnlyList<SimNode> Nodes { get; }
-    public SimOrders Orders { get; } = new();
     public SimRows Rows { get; } = new();
     public SimCluster Cluster { get; }
     public OrganizationScopes Scopes { get; }
