@@ -35,8 +35,8 @@ internal sealed partial class Shelf
     /// <summary>Idle ones that are kept for organizations with a reserve.</summary>
     public int Reserved => Reserves.Count == 0 ? 0 : ReservedCapacity.Unused(Reserves, _held);
 
-    /// <summary>How many are to be idle: what the demand asks for, and never less than what is kept.</summary>
-    public int IdleTarget => Math.Max(Reserved, Target.Current.Count);
+    /// <summary>How many are to be idle: what the demand asks for, and never less than what is kept. More than <c>maxTotal</c> has room for would never be there, and what is outgoing would wait for it for ever.</summary>
+    public int IdleTarget => Math.Max(Math.Min(Reserved, Template.MaxTotal - Bound), Target.Current.Count);
 
     public bool MayTake(string organization) => ReservedCapacity.MayTake(Idle.Count, organization, Reserves, _held);
 

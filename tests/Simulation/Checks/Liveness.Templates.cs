@@ -11,7 +11,7 @@ internal sealed partial class Liveness
         var row = (TemplateRow)(world.Rows.Others.GetValueOrDefault(("row", "0")).Row ?? new TemplateRow());
         foreach (var (name, entry) in row.Templates)
         {
-            Require(entry.Coming is null, "rollout-left", $"Revision {entry.Coming?.Revision} of {name} is still being rolled out.");
+            Require(entry.Coming is not { } coming || world.Checks.MayRun(name, coming.Revision), "rollout-left", $"Revision {entry.Coming?.Revision} of {name} is still being rolled out.");
         }
 
         foreach (var silo in world.Cluster.Alive)
@@ -30,7 +30,7 @@ internal sealed partial class Liveness
         }
 
         Require(shelf.Template.Revision == entry.Served.Revision, "not-followed", $"Shelf {shelf.Key} of {node.Name} serves {shelf.Template.Revision}, and not {entry.Served.Revision}.");
-        foreach (var idle in shelf.Idle)
+        foreach (var idle in entry.Coming is null ? shelf.Idle : [])
         {
             var truth = node.Sandboxes.GetValueOrDefault(idle.Name)?.Template.Revision ?? entry.Served.Revision;
             Require(truth == entry.Served.Revision || (full && truth > entry.Served.Revision), "stale-idle", $"{idle.Name} of {node.Name} is idle and of revision {truth}; {entry.Served.Revision} is served. {shelf.LastDecision}");

@@ -60,13 +60,17 @@ internal sealed partial class Liveness(World world)
     {
         var target = shelf.Target.Current;
         var counts = $"{shelf.Idle.Count} idle, {shelf.Starting} starting, {shelf.Found} found, {shelf.Bound} bound, {shelf.Ending} ending; target {target.Count} by {target.Bound}; minIdle {shelf.Template.MinIdle}; {shelf.LastDecision}";
-        var full = pool.Count >= pool.Limits.Capacity;
+        var full = pool.Count >= pool.Limits.Capacity || world.IsQuotaFull(shelf.Key.Scope);
+        var wanted = Math.Min(Math.Max(target.Count, Reserved(shelf)), shelf.Template.MaxTotal);
         JudgeRevisions(node, shelf, full);
         Require(full || shelf.Waiting.Count == 0, "waits", $"{shelf.Waiting.Count} callers wait; shelf {shelf.Key} of {node.Name} has {counts}; {pool.Count} of {pool.Limits.Capacity}.");
         Require(shelf.Bound + shelf.Found + shelf.Wiping + shelf.Ending == 0, "not-settled", $"Shelf {shelf.Key} of {node.Name} has {counts}.");
-        Require(full || shelf.Idle.Count >= target.Count, "below-target", $"Shelf {shelf.Key} of {node.Name} has {counts}.");
-        Require(shelf.Idle.Count <= Math.Max(target.Count, shelf.Target.MostIdle) + 1, "above-target", $"Shelf {shelf.Key} of {node.Name} has {counts}.");
+        Require(full || shelf.Idle.Count >= wanted, "below-target", $"Shelf {shelf.Key} of {node.Name} has {counts}.");
+        Require(shelf.Idle.Count <= Math.Max(wanted, shelf.Target.MostIdle) + 1, "above-target", $"Shelf {shelf.Key} of {node.Name} has {counts}.");
     }
+
+    /// <summary>What is kept on it for those who share it: now that nobody holds anything, all of their reserves.</summary>
+    private int Reserved(Shelf shelf) => SafetyChecks.KeepsReserves(shelf) ? world.Topology.Reserved.Sum() : 0;
 
     private void Require(bool holds, string kind, string sentence)
     {

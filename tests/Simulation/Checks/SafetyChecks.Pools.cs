@@ -33,6 +33,7 @@ internal sealed partial class SafetyChecks
                 _before[(activation, shelf.Key)] = now;
             }
 
+            NoteRollout(shelf);
             if (shelf.Starting > before.Starting && shelf.Found <= before.Found)
             {
                 Began(activation, pool, shelf);
@@ -59,15 +60,21 @@ internal sealed partial class SafetyChecks
     /// <summary>Once a second: nothing stays where it has no right to stay.</summary>
     public void Sweep()
     {
+        BeginSweep();
         foreach (var activation in world.Cluster.Activations)
         {
-            if (activation.IsAlive && activation is { Key.Kind: GrainKind.Pool, Grain: NodePoolGrain grain })
+            if (activation is { IsAlive: true, Grain: NodePoolGrain pool })
             {
-                Sweep(activation, Internals.Rules(grain));
+                Sweep(activation, Internals.Rules(pool));
+            }
+            else if (activation is { IsAlive: true, Grain: SessionGrain session })
+            {
+                SweepSession(activation, session);
             }
         }
 
         SweepRollouts();
+        SweepRows();
         foreach (var node in world.Nodes)
         {
             foreach (var sandbox in node.Sandboxes.Values)
@@ -90,10 +97,7 @@ internal sealed partial class SafetyChecks
 
         foreach (var sandbox in Internals.Sandboxes(pool).Values)
         {
-            if (sandbox.Phase == SandboxPhase.Starting && sandbox.Since + LongestStarting < now)
-            {
-                Violated("starts-for-ever", $"{sandbox.Name} has been starting for {now - sandbox.Since}.");
-            }
+            SweepPhase(activation, sandbox);
         }
     }
 

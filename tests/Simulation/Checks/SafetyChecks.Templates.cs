@@ -14,6 +14,9 @@ internal sealed partial class SafetyChecks
     private readonly Dictionary<string, LeaseRequest> _asked = [];
     private readonly HashSet<string> _started = [];
 
+    /// <summary>Since when a shelf has said that a revision is rolled out.</summary>
+    private readonly Dictionary<(Shelf Shelf, int Revision), TimeSpan> _rolledOut = [];
+
     /// <summary>Rollouts that run, and by when they must have ended.</summary>
     private readonly Dictionary<(string Template, int Revision), TimeSpan> _rollouts = [];
 
@@ -58,11 +61,12 @@ internal sealed partial class SafetyChecks
             return;
         }
 
-        if (shelf is { Rollout: RolloutState.Done, Coming: { } done } && revision < done.Revision)
+        if (shelf is { Rollout: RolloutState.Done, Coming: { } done } && revision < done.Revision && _rolledOut.TryGetValue((shelf, done.Revision), out var since) && since < world.Now)
         {
             Violated("stale-after-rollout", $"{id.Name} is of revision {revision} and was chosen for {world.Story.Lease(lease.Value)}, though the pool of {id.Node} says that {done.Revision} is rolled out.");
         }
 
+        RequireNotReserved(rules, shelf, sandbox, request);
         if (Followed(pool, request.Template) is not { } entry)
         {
             return;
@@ -99,6 +103,15 @@ internal sealed partial class SafetyChecks
         if (shelf is { Rollout: RolloutState.Failed, Coming: { } failed } && template.Revision == failed.Revision)
         {
             Violated("made-what-was-given-up", $"{sandbox} is made of revision {template.Revision}, which its pool has given up.");
+        }
+    }
+
+    /// <summary>In one step it may give the last outgoing one away, see that none is left, and tell whom it gave it to.</summary>
+    private void NoteRollout(Shelf shelf)
+    {
+        if (shelf is { Rollout: RolloutState.Done, Coming: { } done })
+        {
+            _rolledOut.TryAdd((shelf, done.Revision), world.Now);
         }
     }
 
@@ -151,11 +164,15 @@ internal sealed partial class SafetyChecks
     /// <summary>Nothing goes wrong any more.</summary>
     public void Calm()
     {
+        _calmAt = world.Now;
         foreach (var (rollout, by) in _rollouts.ToList())
         {
             _rollouts[rollout] = by > world.Now + RolloutEndsWithin ? by : world.Now + RolloutEndsWithin;
         }
     }
+
+    /// <summary>Its deadline, which is a date, was written by a clock that was wrong, and a full quota or node holds it up until then.</summary>
+    public bool MayRun(string template, int revision) => _rollouts.TryGetValue((template, revision), out var by) && by > world.Now;
 
     private void SweepRollouts()
     {

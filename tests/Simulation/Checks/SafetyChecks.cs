@@ -86,6 +86,7 @@ internal sealed partial class SafetyChecks(World world)
         world.Story.Tell($"the row of {session} is now {(after.IsActive ? "active" : $"closed ({after.Ended?.Reason}: {after.Ended?.Detail})")} with {after.Sandbox.Name}");
         world.Kernel.Note(after.IsActive ? 1 : 2);
         _stored.Add(after.Lease.Value);
+        _activeSince.TryAdd(after.Lease.Value, world.Now);
         // One that nobody was told of may make room for the next attempt of the same open.
         if (before is { IsActive: true } && after.IsActive && before.Lease != after.Lease && IsHeld(before))
         {

@@ -58,6 +58,7 @@ internal sealed class Client(World world, int index, int twin)
             if (answer.Refusal is { } refusal)
             {
                 world.Story.Tell($"{_session} is refused: {refusal.Code}");
+                world.Checks.Refused(_session, request, refusal, asked);
                 return null;
             }
 

@@ -21,6 +21,8 @@ internal sealed class Topology
         Faulty = chance.Between(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(180));
         MaxIdleAge = chance.Percent(30) ? 60 : 3_600;
         RollsOut = chance.Percent(60);
+        Reserved = [chance.Percent(40) ? chance.Between(1, 3) : 0, chance.Percent(40) && !IsDedicated ? chance.Between(1, 3) : 0];
+        Quota = IsDedicated && chance.Percent(40) ? chance.Between(3, 12) : int.MaxValue;
         HasOperator = chance.Percent(60);
         Deployed = RollsOut ? [.. Templates, Template(Templates.Count, chance)] : Templates;
         DrawRates(chance);
@@ -31,6 +33,12 @@ internal sealed class Topology
     public int Nodes { get; }
     public int Silos { get; }
     public int Sessions { get; }
+
+    /// <summary>What is kept for each organization of a shelf that they share.</summary>
+    public IReadOnlyList<int> Reserved { get; }
+
+    /// <summary>Sandboxes that the second organization may have, where it has shelves of its own: the runtime refuses more, as that of Kubernetes does.</summary>
+    public int Quota { get; }
 
     /// <summary>Somebody gives orders.</summary>
     public bool HasOperator { get; }

@@ -56,6 +56,11 @@ internal sealed class SimRuntime(World world, SimSilo silo) : ISandboxRuntime
             throw new SandboxRuntimeException("It could not be created.") { Reason = world.Draw.Percent(20) ? EndReason.Quota : EndReason.StartFailed };
         }
 
+        if (world.IsQuotaFull(template.Scope) && !world.Ever.Contains(id.Name))
+        {
+            throw new SandboxRuntimeException("The quota is full.") { Reason = EndReason.Quota };
+        }
+
         if (world.Ever.Add(id.Name))
         {
             var sandbox = new SimSandbox(world, node, id, template);

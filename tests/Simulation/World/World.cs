@@ -72,6 +72,9 @@ internal sealed class World : ISandboxNames
     /// </summary>
     public bool ClocksDiffer { get; set; }
 
+    /// <summary>Whether the organization whose shelves these are may have no more sandboxes.</summary>
+    public bool IsQuotaFull(string scope) => scope == "o1" && Topology.Quota < int.MaxValue && Nodes.Sum(node => node.Sandboxes.Values.Count(sandbox => sandbox.Template.Scope == scope)) >= Topology.Quota;
+
     public string Next() => $"b{++_names}";
 
     public SimNode Node(string name) => Nodes[name[1] - '0'];
@@ -86,8 +89,8 @@ internal sealed class World : ISandboxNames
     private OrganizationsOptions Organizations()
     {
         var organizations = new OrganizationsOptions();
-        organizations.Named.Add("o0", new());
-        organizations.Named.Add("o1", new() { Dedicated = Topology.IsDedicated });
+        organizations.Named.Add("o0", new() { Reserved = Topology.Reserved[0] });
+        organizations.Named.Add("o1", new() { Dedicated = Topology.IsDedicated, Reserved = Topology.Reserved[1] });
         return organizations;
     }
 }
