@@ -77,6 +77,15 @@ internal sealed partial class SafetyChecks
         }
     }
 
+    /// <summary>Whatever comes late: a pool follows the latest orders that it was told of.</summary>
+    private void SweepOrders(Activation activation, Pool pool)
+    {
+        if (_obeyed.TryGetValue(activation.Grain, out var orders) && pool.DrainOrder != orders.Drain)
+        {
+            Violated("older-orders", $"The pool of {activation.Key.Name} was told of version {orders.Version} of its orders, and follows another.");
+        }
+    }
+
     /// <summary>Nothing is newly leased by a pool that knows of a drain, and no sandbox twice that it was told to replace.</summary>
     private void RequireOpen(Activation pool, SimSandbox sandbox, LeaseId lease)
     {

@@ -106,6 +106,15 @@ internal sealed partial class SafetyChecks
         }
     }
 
+    /// <summary>What a silo knows never becomes older.</summary>
+    public void LookedAt(SimSilo silo, long before)
+    {
+        if (silo.Templates.Version < before)
+        {
+            Violated("templates-go-back", $"Silo {silo.Name} knew version {before} of the templates, and follows {silo.Templates.Version} now.");
+        }
+    }
+
     /// <summary>In one step it may give the last outgoing one away, see that none is left, and tell whom it gave it to.</summary>
     private void NoteRollout(Shelf shelf)
     {

@@ -42,7 +42,7 @@ internal sealed class SimSilo : IClusterMembershipService, ILocalSiloDetails, IL
     public TemplateCatalog Templates { get; }
 
     /// <summary>Since when it has known them so, looked at once a second.</summary>
-    public (long Version, TimeSpan Since) TemplatesSince { get; private set; }
+    public (long Version, TimeSpan Since) TemplatesSince { get; private set; } = (-1, TimeSpan.Zero);
     public NodeWarnings Warnings { get; } = new();
     public bool IsAlive { get; private set; } = true;
 
@@ -68,6 +68,7 @@ internal sealed class SimSilo : IClusterMembershipService, ILocalSiloDetails, IL
         Storage.Look();
         if (Templates.Version != TemplatesSince.Version)
         {
+            _world.Checks.LookedAt(this, TemplatesSince.Version);
             TemplatesSince = (Templates.Version, _world.Now);
         }
     }
