@@ -60,7 +60,8 @@ internal sealed partial class Liveness(World world)
     {
         var target = shelf.Target.Current;
         var counts = $"{shelf.Idle.Count} idle, {shelf.Starting} starting, {shelf.Found} found, {shelf.Bound} bound, {shelf.Ending} ending; target {target.Count} by {target.Bound}; minIdle {shelf.Template.MinIdle}; {shelf.LastDecision}";
-        var full = pool.Count >= pool.Limits.Capacity || world.IsQuotaFull(shelf.Key.Scope);
+        // Where a full quota held up the rollout that was to mend it, what is served may be a revision that never starts.
+        var full = pool.Count >= pool.Limits.Capacity || world.IsQuotaFull(shelf.Key.Scope) || !Deployer.Starts(shelf.Template);
         var wanted = Math.Min(Math.Max(target.Count, Reserved(shelf)), shelf.Template.MaxTotal);
         JudgeRevisions(node, shelf, full);
         Require(full || shelf.Waiting.Count == 0, "waits", $"{shelf.Waiting.Count} callers wait; shelf {shelf.Key} of {node.Name} has {counts}; {pool.Count} of {pool.Limits.Capacity}.");

@@ -11,6 +11,9 @@ internal sealed partial class SafetyChecks
 {
     private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Leases of which it was said which sandbox they are to have.</summary>
+    private readonly HashSet<string> _told = [];
+
     /// <summary>Only what all share and of which some are to be idle is kept for anybody.</summary>
     public static bool KeepsReserves(Shelf shelf) => shelf is { IsClosed: false, Template: { Scope: Scopes.Shared, MinIdle: > 0 } or { Scope: Scopes.Shared, MaxIdle: > 0 } };
 
@@ -62,6 +65,4 @@ internal sealed partial class SafetyChecks
             Violated("reserve-given-away", $"{sandbox.Id.Name} was chosen for {world.Story.Lease(request.Lease.Value)}, one of {idle} idle ones; {string.Join(" and ", unused)} are kept.");
         }
     }
-
-    private readonly HashSet<string> _told = [];
 }

@@ -56,31 +56,40 @@ internal sealed partial class SafetyChecks
         }
 
         var rules = Internals.Rules((NodePoolGrain)pool.Grain);
-        if (!Internals.Shelves(rules).TryGetValue(new(request.Scope, request.Template), out var shelf))
+        if (Internals.Shelves(rules).TryGetValue(new(request.Scope, request.Template), out var shelf))
         {
-            return;
+            RequireNotReserved(rules, shelf, sandbox, request);
+            RequireNotRolledOut(shelf, sandbox, lease);
+            RequireServed(pool, shelf, sandbox, lease);
         }
+    }
 
+    private void RequireNotRolledOut(Shelf shelf, SimSandbox sandbox, LeaseId lease)
+    {
+        var revision = sandbox.Template.Revision;
         if (shelf is { Rollout: RolloutState.Done, Coming: { } done } && revision < done.Revision && _rolledOut.TryGetValue((shelf, done.Revision), out var since) && since < world.Now)
         {
-            Violated("stale-after-rollout", $"{id.Name} is of revision {revision} and was chosen for {world.Story.Lease(lease.Value)}, though the pool of {id.Node} says that {done.Revision} is rolled out.");
+            Violated("stale-after-rollout", $"{sandbox.Id.Name} is of revision {revision} and was chosen for {world.Story.Lease(lease.Value)}, though its pool says that {done.Revision} is rolled out.");
         }
+    }
 
-        RequireNotReserved(rules, shelf, sandbox, request);
-        if (Followed(pool, request.Template) is not { } entry)
+    private void RequireServed(Activation pool, Shelf shelf, SimSandbox sandbox, LeaseId lease)
+    {
+        if (Followed(pool, shelf.Key.Template) is not { } entry)
         {
             return;
         }
 
-        if (revision < entry.Served.Revision)
+        var (name, revision, served) = (sandbox.Id.Name, sandbox.Template.Revision, entry.Served.Revision);
+        if (revision < served)
         {
-            Violated("stale-served", $"{id.Name} is of revision {revision} and was chosen for {world.Story.Lease(lease.Value)}, though the silo of its pool knows {entry.Served.Revision} to be served.");
+            Violated("stale-served", $"{name} is of revision {revision} and was chosen for {world.Story.Lease(lease.Value)}, though the silo of its pool knows {served} to be served.");
         }
 
-        if (entry.Coming is null && revision > entry.Served.Revision && Internals.Sandboxes(rules).TryGetValue(id.Name, out var known) && known.From != ServedFrom.Cold
-            && shelf.Idle.Any(idle => idle.Revision == entry.Served.Revision))
+        var isMadeForHim = Internals.Sandboxes(Internals.Rules((NodePoolGrain)pool.Grain)).GetValueOrDefault(name) is null or { From: ServedFrom.Cold };
+        if (entry.Coming is null && revision > served && !isMadeForHim && shelf.Idle.Any(idle => idle.Revision == served))
         {
-            Violated("failed-revision", $"{id.Name} is of revision {revision}, which was given up, and was chosen for {world.Story.Lease(lease.Value)} beside idle ones of {entry.Served.Revision}.");
+            Violated("failed-revision", $"{name} is of revision {revision}, which was given up, and was chosen for {world.Story.Lease(lease.Value)} beside idle ones of {served}.");
         }
     }
 
