@@ -87,7 +87,9 @@ internal sealed partial class SafetyChecks
         }
 
         var isMadeForHim = Internals.Sandboxes(Internals.Rules((NodePoolGrain)pool.Grain)).GetValueOrDefault(name) is null or { From: ServedFrom.Cold };
-        if (entry.Coming is null && revision > served && !isMadeForHim && shelf.Idle.Any(idle => idle.Revision == served))
+        // See the README, "not mended".
+        var isKept = KeepsReserves(shelf) && world.Topology.Reserved.Sum() > 0;
+        if (entry.Coming is null && revision > served && !isMadeForHim && !isKept && shelf.Idle.Any(idle => idle.Revision == served))
         {
             Violated("failed-revision", $"{name} is of revision {revision}, which was given up, and was chosen for {world.Story.Lease(lease.Value)} beside idle ones of {served}.");
         }
