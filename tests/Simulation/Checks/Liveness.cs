@@ -64,7 +64,7 @@ internal sealed partial class Liveness(World world)
         var full = pool.Count >= pool.Limits.Capacity || world.IsQuotaFull(shelf.Key.Scope) || !Deployer.Starts(shelf.Template);
         var wanted = Math.Min(Math.Max(target.Count, Reserved(shelf)), shelf.Template.MaxTotal);
         JudgeRevisions(node, shelf, full);
-        Require(full || shelf.Waiting.Count == 0, "waits", $"{shelf.Waiting.Count} callers wait; shelf {shelf.Key} of {node.Name} has {counts}; {pool.Count} of {pool.Limits.Capacity}.");
+        Require(full || Reserved(shelf) >= shelf.Idle.Count || shelf.Waiting.Count == 0, "waits", $"{shelf.Waiting.Count} callers wait; shelf {shelf.Key} of {node.Name} has {counts}; {pool.Count} of {pool.Limits.Capacity}.");
         Require(shelf.Bound + shelf.Found + shelf.Wiping + shelf.Ending == 0, "not-settled", $"Shelf {shelf.Key} of {node.Name} has {counts}.");
         Require(full || shelf.Idle.Count >= wanted, "below-target", $"Shelf {shelf.Key} of {node.Name} has {counts}.");
         Require(shelf.Idle.Count <= Math.Max(wanted, shelf.Target.MostIdle) + 1, "above-target", $"Shelf {shelf.Key} of {node.Name} has {counts}.");

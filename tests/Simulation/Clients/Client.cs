@@ -44,7 +44,7 @@ internal sealed class Client(World world, int index, int twin)
     {
         var request = Request();
         var template = world.Topology.Deployed.First(deployed => deployed.Name == request.Template);
-        for (var tries = 0; tries < 5; tries++)
+        for (var tries = 0; tries < 5 && (tries == 0 || !IsOver); tries++)
         {
             var asked = world.Now;
             world.Story.Tell($"{_session} is to be opened with {template.Name} of revision {request.MinRevision} or later, or {request.WhenEmpty}");
