@@ -94,6 +94,55 @@ public sealed class FoundTests
         },
         topology => topology.IsDedicated && topology.Templates[0].MaxUses > 1);
 
+    /// <summary>Two activations keep the templates, and the one that stays is not the one that wrote last: it must find out that a rollout runs, or nobody goes on with it.</summary>
+    [Fact]
+    public void Put_AnotherActivationOfTheTemplatesStays_ItsRolloutEnds() => Hold(async world =>
+    {
+        var (ours, theirs) = (Templates(world.Cluster.Silos[0]), Templates(world.Cluster.Silos[1]));
+        world.Cluster.Split([world.Cluster.Silos[1]]);
+        await ours.Read(-1);
+        await theirs.Read(-1);
+        await theirs.Put(world.Topology.Templates[0] with { Image = "good" }, TemplateCondition.None);
+        world.Cluster.Heal();
+        await world.Kernel.Pause(TimeSpan.FromSeconds(60));
+
+        Assert.Null(new Liveness(world).Judge());
+    });
+
+    /// <summary>Two activations keep a node's orders, and the one that is asked remembers that nothing was ordered: what it says must be so.</summary>
+    [Fact]
+    public void Undrain_AnotherActivationOfTheOrdersDrained_IsStored() => Hold(async world =>
+    {
+        var ours = await DrainedElsewhere(world);
+        await ours.Undrain();
+
+        Assert.Null(((NodeOrders)world.Rows.Others[("node-orders", "n0")].Row).Drain);
+    });
+
+    /// <summary>The same, and nobody orders anything any more: a pool that begins must hear of the drain.</summary>
+    [Fact]
+    public void Get_AnotherActivationOfTheOrdersDrained_IsHeardOf() => Hold(async world =>
+    {
+        var ours = await DrainedElsewhere(world);
+        await world.Kernel.Pause(TimeSpan.FromSeconds(31));
+
+        Assert.NotNull((await ours.Get()).Drain);
+    });
+
+    private static async Task<INodeOrdersGrain> DrainedElsewhere(World world)
+    {
+        var (ours, theirs) = (Orders(world.Cluster.Silos[0]), Orders(world.Cluster.Silos[1]));
+        world.Cluster.Split([world.Cluster.Silos[1]]);
+        await ours.Get();
+        await theirs.Drain(new("because", "operator", default));
+        world.Cluster.Heal();
+        return ours;
+    }
+
+    private static INodeOrdersGrain Orders(SimSilo silo) => silo.Factory.GetGrain<INodeOrdersGrain>("n0");
+
+    private static ITemplateCatalogGrain Templates(SimSilo silo) => silo.Factory.GetGrain<ITemplateCatalogGrain>(0);
+
     internal static OpenSession Request => new() { WhenEmpty = WhenEmpty.Cold };
 
     internal static void Hold(Func<World, Task> script, Func<Topology, bool>? like = null)

@@ -62,7 +62,9 @@ public sealed class TwinTests
             return verb == "confirm";
         };
 
-        Assert.Equal(first, (await FoundTests.Open(world.Cluster.Silos[0]))!.Sandbox);
+        var opened = await FoundTests.Open(world.Cluster.Silos[0]);
+
+        Assert.Equal(first, opened!.Sandbox);
     });
 
     /// <summary>A request that came twice bound a second sandbox, which ended unconfirmed.</summary>

@@ -85,7 +85,7 @@ public sealed class OrganizationOptions
 
     /// <summary>
     /// Idle sandboxes that are kept for it on each node, of each template that all share and of which some stand idle: the last ones are given to nobody else while it holds fewer than so many. Where the reserves
-    /// of all are more than a template's minIdle, as many stand idle. Without meaning where it is dedicated. 0 to 10,000. Default: 0.
+    /// of all are more than a template's minIdle, as many stand idle, as far as its maxTotal goes. Without meaning where it is dedicated. 0 to 10,000. Default: 0.
     /// </summary>
     public int Reserved { get; set; }
 

@@ -5,7 +5,8 @@ using Sandboxes.Abstractions;
 namespace Sandboxes.Grains;
 
 /// <summary>
-/// Keeps the orders of one node: writes first, then tells the pool. An activation that could not read or write its row leaves, so that the next one reads what is stored.
+/// Keeps the orders of one node: writes first, then tells the pool. An activation that could not read or write its row leaves, so that the next one reads what is stored. While silos do not see each other there may be two of it: each order
+/// begins with what is stored, and what the other one stored is found also where nobody orders anything.
 /// </summary>
 internal sealed partial class NodeOrdersGrain([FromKeyedServices(OperatorStorage.Name)] IGrainStorage storage, TimeProvider time, ILogger<NodeOrdersGrain> logger) : Grain, INodeOrdersGrain
 {
@@ -14,9 +15,26 @@ internal sealed partial class NodeOrdersGrain([FromKeyedServices(OperatorStorage
     /// <summary>How long a pool is waited for: one on a frozen node must not keep the operator waiting.</summary>
     private static readonly TimeSpan ToldWithin = TimeSpan.FromSeconds(2);
 
-    private GrainState<NodeOrders>? _stored;
+    /// <summary>How old what pools are told may be.</summary>
+    private static readonly TimeSpan ReadAgainAfter = TimeSpan.FromSeconds(30);
 
-    public async ValueTask<NodeOrders> Get() => (await Stored()).State!;
+    private GrainState<NodeOrders>? _stored;
+    private long _readAt;
+
+    /// <summary>What is known holds where it cannot be read again.</summary>
+    public async ValueTask<NodeOrders> Get()
+    {
+        if (_stored is null)
+        {
+            await OrLeave(Read);
+        }
+        else if (time.GetElapsedTime(_readAt) >= ReadAgainAfter)
+        {
+            await ReadAgain();
+        }
+
+        return _stored!.State!;
+    }
 
     public ValueTask<NodeOrders> Drain(OperatorOrder order) => Change(orders => orders with { Drain = orders.Drain ?? order });
 
@@ -31,7 +49,8 @@ internal sealed partial class NodeOrdersGrain([FromKeyedServices(OperatorStorage
     /// <summary>The pool is told also where nothing changed: it may have missed it.</summary>
     private async ValueTask<NodeOrders> Change(Func<NodeOrders, NodeOrders> change)
     {
-        var before = (await Stored()).State!;
+        await OrLeave(Read);
+        var before = _stored!.State!;
         var after = change(before);
         if (!after.SaysTheSameAs(before))
         {
@@ -43,17 +62,26 @@ internal sealed partial class NodeOrdersGrain([FromKeyedServices(OperatorStorage
         return after;
     }
 
-    private async ValueTask<GrainState<NodeOrders>> Stored()
+    /// <summary>Pools may ask meanwhile, so what was read before the last write is no news.</summary>
+    private async Task Read()
     {
-        if (_stored is { } stored)
-        {
-            return stored;
-        }
-
+        _readAt = time.GetTimestamp();
         var read = new GrainState<NodeOrders> { State = new() };
-        await OrLeave(() => storage.ReadStateAsync(StateName, GrainContext.GrainId, read));
+        await storage.ReadStateAsync(StateName, GrainContext.GrainId, read);
         read.State ??= new();
-        return _stored ??= read;
+        _stored = _stored is { } known && known.State!.Version > read.State.Version ? known : read;
+    }
+
+    private async Task ReadAgain()
+    {
+        try
+        {
+            await Read();
+        }
+        catch (Exception failure)
+        {
+            LogStorage(this.GetPrimaryKeyString(), failure);
+        }
     }
 
     private async Task Write(NodeOrders orders)

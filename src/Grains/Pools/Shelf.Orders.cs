@@ -37,8 +37,8 @@ internal sealed partial class Shelf
     /// <summary>Idle ones that are kept for organizations with a reserve.</summary>
     public int Reserved => Reserves.Count == 0 ? 0 : ReservedCapacity.Unused(Reserves, _held);
 
-    /// <summary>How many are to be idle: what the demand asks for, and never less than what is kept, as far as the node has room.</summary>
-    public int TargetIdle => Math.Max(Math.Min(Reserved, _mostReserved), Target.Current.Count);
+    /// <summary>How many are to be idle: what the demand asks for, and never less than what is kept, as far as the node and <c>maxTotal</c> have room: more would never be there, and what is outgoing would wait for it for ever.</summary>
+    public int TargetIdle => Math.Max(Math.Min(Math.Min(Reserved, _mostReserved), Template.MaxTotal - Bound), Target.Current.Count);
 
     /// <summary>What it asks for of the node's room: what is kept for organizations comes with the least that is to be idle, before what anybody's forecast asks for.</summary>
     public ShelfAsk Ask(TimeSpan now, DateTimeOffset wall, int slots)

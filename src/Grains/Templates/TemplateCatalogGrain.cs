@@ -8,7 +8,7 @@ namespace Sandboxes.Grains;
 internal sealed partial class TemplateCatalogGrain(
     [PersistentState("row", TemplateStorage.Name)] IPersistentState<TemplateRow> row,
     TemplateCatalog catalog,
-    TemplatePublisher publisher,
+    ITemplatePublisher publisher,
     PoolDirectory pools,
     IEnumerable<ITemplateGate> gates,
     IOptions<TemplateOptions> options,
@@ -20,7 +20,14 @@ internal sealed partial class TemplateCatalogGrain(
     /// <summary>By then every pool of a node that is ready was heard: each repeats itself more often.</summary>
     private static readonly TimeSpan HeardAfter = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// While silos do not see each other there may be two of us, and the one that stays need not be the one that wrote last: what the other stored is found so, for nobody would go on with its rollouts. A change begins with what is
+    /// stored too.
+    /// </summary>
+    private static readonly TimeSpan ReadEvery = TimeSpan.FromSeconds(10);
+
     private readonly long _origin = time.GetTimestamp();
+    private long _readAt = time.GetTimestamp();
     private TemplateRow _stored = new();
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -34,6 +41,11 @@ internal sealed partial class TemplateCatalogGrain(
 
     public async ValueTask<Outcome<PutTemplate>> Put(TemplateSpec wanted, TemplateCondition condition)
     {
+        if (!await ReadAgain())
+        {
+            return Refusals.TemplateNotStored;
+        }
+
         var known = Known(wanted.Name);
         if ((TemplateRules.Refuse(known, wanted.Name, condition) ?? RefuseContent(known, wanted)) is { } refusal)
         {
@@ -46,6 +58,11 @@ internal sealed partial class TemplateCatalogGrain(
 
     public async ValueTask<Outcome<TemplateDeleted>> Delete(string name, TemplateCondition condition)
     {
+        if (!await ReadAgain())
+        {
+            return Refusals.TemplateNotStored;
+        }
+
         var known = Known(name);
         if (TemplateRules.Refuse(known, name, condition) is { } refusal)
         {
@@ -105,6 +122,11 @@ internal sealed partial class TemplateCatalogGrain(
     /// <summary>A rollout that was running when the grain was last active is taken up where it stands.</summary>
     private async Task Decide()
     {
+        if (time.GetElapsedTime(_readAt) >= ReadEvery)
+        {
+            await ReadAgain();
+        }
+
         foreach (var entry in _stored.Templates.Values.Where(entry => entry.Coming is not null).ToList())
         {
             var isHeard = time.GetElapsedTime(_origin) >= HeardAfter;
@@ -115,9 +137,35 @@ internal sealed partial class TemplateCatalogGrain(
         }
     }
 
+    /// <summary>False: it cannot be read now.</summary>
+    private async Task<bool> ReadAgain()
+    {
+        _readAt = time.GetTimestamp();
+        try
+        {
+            await row.ReadStateAsync();
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            LogNotReadAgain(failure.Message);
+            return false;
+        }
+
+        if (row.State.Version > _stored.Version)
+        {
+            _stored = row.State;
+            await publisher.Publish(_stored);
+        }
+
+        return true;
+    }
+
     [LoggerMessage(121, LogLevel.Information, "The rollout of revision {Revision} of template {Template} is {State}: {Reason}")]
     private partial void LogEnded(string template, int revision, RolloutState state, string? reason);
 
     [LoggerMessage(122, LogLevel.Warning, "The templates could not be stored; they are read again")]
     private partial void LogNotStored(Exception failure);
+
+    [LoggerMessage(124, LogLevel.Warning, "The row of the templates could not be read again now: {Why}")]
+    private partial void LogNotReadAgain(string why);
 }

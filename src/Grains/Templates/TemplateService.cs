@@ -20,9 +20,15 @@ internal sealed class TemplateService(GrainId id, Silo silo, ILoggerFactory logg
     }
 }
 
+/// <summary>Where the templates go.</summary>
+internal interface ITemplatePublisher
+{
+    Task Publish(TemplateRow row);
+}
+
 /// <summary>Sends the templates to every active silo.</summary>
 internal sealed class TemplatePublisher(IServiceProvider services, IClusterMembershipService membership, ILocalSiloDetails self, TemplateCatalog catalog, TimeProvider time)
-    : GrainServiceClient<ITemplateService>(services)
+    : GrainServiceClient<ITemplateService>(services), ITemplatePublisher
 {
     /// <summary>Whoever put a template is answered when all silos know of it; one that does not answer is waited for this long, and learns it by reading.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);

@@ -9,7 +9,7 @@ internal static class TemplatesSetup
     public static ISiloBuilder AddTemplates(this ISiloBuilder silo)
     {
         silo.AddGrainService<TemplateService>();
-        silo.Services.AddSingleton<TemplatePublisher>();
+        silo.Services.AddSingleton<ITemplatePublisher, TemplatePublisher>();
         silo.Services.AddSingleton<TemplateFollower>();
         silo.Services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<TemplateFollower>());
         return silo.AddStartupTask((provider, _) => provider.GetRequiredService<TemplateFollower>().ReadAtStart());

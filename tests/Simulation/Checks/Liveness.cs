@@ -3,7 +3,7 @@ using Sandboxes.Grains;
 namespace Sandboxes.Simulation;
 
 /// <summary>What must be so once nothing has gone wrong for a while and nobody wants anything any more.</summary>
-internal sealed class Liveness(World world)
+internal sealed partial class Liveness(World world)
 {
     private Violation? _first;
 
@@ -22,6 +22,7 @@ internal sealed class Liveness(World world)
             Require(!stored.Row.IsActive, "row-left", $"The row of {session} is still active with {stored.Row.Sandbox.Name}.");
         }
 
+        JudgeTemplates();
         foreach (var node in world.Nodes)
         {
             Judge(node);
@@ -59,12 +60,20 @@ internal sealed class Liveness(World world)
     {
         var target = shelf.Target.Current;
         var counts = $"{shelf.Idle.Count} idle, {shelf.Starting} starting, {shelf.Found} found, {shelf.Bound} bound, {shelf.Ending} ending; target {target.Count} by {target.Bound}; minIdle {shelf.Template.MinIdle}; {shelf.LastDecision}";
-        var full = pool.Count >= pool.Limits.Capacity;
-        Require(full || shelf.Waiting.Count == 0, "waits", $"{shelf.Waiting.Count} callers wait; shelf {shelf.Key} of {node.Name} has {counts}; {pool.Count} of {pool.Limits.Capacity}.");
+        // Where a full quota held up the rollout that was to mend it, what is served may be a revision that never starts.
+        var full = pool.Count >= pool.Limits.Capacity || world.IsQuotaFull(shelf.Key.Scope) || !Deployer.Starts(shelf.Template);
+        // Where the node has no room for all shelves, what is kept has its part of it like what is asked for, and only the pool knows how large that is.
+        var kept = world.Topology.IsRoomy ? Reserved(shelf) : Math.Min(Reserved(shelf), shelf.TargetIdle);
+        var wanted = Math.Min(Math.Max(target.Count, kept), shelf.Template.MaxTotal);
+        JudgeRevisions(node, shelf, full);
+        Require(full || Reserved(shelf) >= shelf.Idle.Count || shelf.Waiting.Count == 0, "waits", $"{shelf.Waiting.Count} callers wait; shelf {shelf.Key} of {node.Name} has {counts}; {pool.Count} of {pool.Limits.Capacity}.");
         Require(shelf.Bound + shelf.Found + shelf.Wiping + shelf.Ending == 0, "not-settled", $"Shelf {shelf.Key} of {node.Name} has {counts}.");
-        Require(full || shelf.Idle.Count >= target.Count, "below-target", $"Shelf {shelf.Key} of {node.Name} has {counts}.");
-        Require(shelf.Idle.Count <= Math.Max(target.Count, shelf.Target.MostIdle) + 1, "above-target", $"Shelf {shelf.Key} of {node.Name} has {counts}.");
+        Require(full || shelf.Idle.Count >= wanted, "below-target", $"Shelf {shelf.Key} of {node.Name} has {counts}.");
+        Require(shelf.Idle.Count <= Math.Max(wanted, shelf.Target.MostIdle) + 1, "above-target", $"Shelf {shelf.Key} of {node.Name} has {counts}.");
     }
+
+    /// <summary>What is kept on it for those who share it: now that nobody holds anything, all of their reserves.</summary>
+    private int Reserved(Shelf shelf) => SafetyChecks.KeepsReserves(shelf) ? world.Topology.Reserved.Sum() : 0;
 
     private void Require(bool holds, string kind, string sentence)
     {

@@ -33,6 +33,7 @@ internal sealed partial class SafetyChecks
                 _before[(activation, shelf.Key)] = now;
             }
 
+            NoteRollout(shelf);
             if (shelf.Starting > before.Starting && shelf.Found <= before.Found)
             {
                 Began(activation, pool, shelf);
@@ -44,9 +45,10 @@ internal sealed partial class SafetyChecks
     private void Began(Activation activation, Pool pool, Shelf shelf)
     {
         var total = shelf.Standing;
-        if (total > shelf.Template.MaxTotal)
+        var surge = shelf.IsSettled ? 0 : pool.Limits.RolloutSurge;
+        if (total > shelf.Template.MaxTotal + surge)
         {
-            Violated("above-max-total", $"The pool of {activation.Key.Name} makes the {total}th of {shelf.Key}, whose maxTotal is {shelf.Template.MaxTotal}.");
+            Violated("above-max-total", $"The pool of {activation.Key.Name} makes the {total}th of {shelf.Key}, whose maxTotal is {shelf.Template.MaxTotal} and which may replace {surge} at a time.");
         }
 
         if (pool.Count > pool.Limits.Capacity)
@@ -58,14 +60,21 @@ internal sealed partial class SafetyChecks
     /// <summary>Once a second: nothing stays where it has no right to stay.</summary>
     public void Sweep()
     {
+        BeginSweep();
         foreach (var activation in world.Cluster.Activations)
         {
-            if (activation.IsAlive && activation is { Key.Kind: GrainKind.Pool, Grain: NodePoolGrain grain })
+            if (activation is { IsAlive: true, Grain: NodePoolGrain pool })
             {
-                Sweep(activation, Internals.Rules(grain));
+                Sweep(activation, Internals.Rules(pool));
+            }
+            else if (activation is { IsAlive: true, Grain: SessionGrain session })
+            {
+                SweepSession(activation, session);
             }
         }
 
+        SweepRollouts();
+        SweepRows();
         foreach (var node in world.Nodes)
         {
             foreach (var sandbox in node.Sandboxes.Values)
@@ -77,6 +86,7 @@ internal sealed partial class SafetyChecks
 
     private void Sweep(Activation activation, Pool pool)
     {
+        SweepOrders(activation, pool);
         var now = world.Now - activation.Since;
         foreach (var shelf in Internals.Shelves(pool).Values)
         {
@@ -88,10 +98,7 @@ internal sealed partial class SafetyChecks
 
         foreach (var sandbox in Internals.Sandboxes(pool).Values)
         {
-            if (sandbox.Phase == SandboxPhase.Starting && sandbox.Since + LongestStarting < now)
-            {
-                Violated("starts-for-ever", $"{sandbox.Name} has been starting for {now - sandbox.Since}.");
-            }
+            SweepPhase(activation, sandbox);
         }
     }
 

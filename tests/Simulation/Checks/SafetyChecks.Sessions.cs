@@ -46,16 +46,17 @@ internal sealed partial class SafetyChecks
         world.Story.Tell($"{session} is told that it has {name}");
         if (_acknowledged.TryGetValue(name, out var known))
         {
+            if (known.Session == session.ToString() && known.Incarnation == view.Incarnation)
+            {
+                return known;
+            }
+
             if (IsUsedAgain(view.Sandbox.Value))
             {
                 return Again(session, view, asked, template);
             }
 
-            if (known.Session != session.ToString() || known.Incarnation != view.Incarnation)
-            {
-                Violated("acknowledged-twice", $"{name} was given to {known.Session} and to {session}.");
-            }
-
+            Violated("acknowledged-twice", $"{name} was given to {known.Session} and to {session}.");
             return known;
         }
 

@@ -69,11 +69,24 @@ internal sealed partial class SafetyChecks(World world)
     }
 
     /// <summary>A row was stored in the place of another.</summary>
-    public void Stored(string session, SessionRow? before, SessionRow after)
+    public void Stored(string key, object? before, object after)
+    {
+        if (after is SessionRow session)
+        {
+            Stored(key, (SessionRow?)before, session);
+        }
+        else if (after is TemplateRow templates)
+        {
+            Stored((TemplateRow?)before, templates);
+        }
+    }
+
+    private void Stored(string session, SessionRow? before, SessionRow after)
     {
         world.Story.Tell($"the row of {session} is now {(after.IsActive ? "active" : $"closed ({after.Ended?.Reason}: {after.Ended?.Detail})")} with {after.Sandbox.Name}");
         world.Kernel.Note(after.IsActive ? 1 : 2);
         _stored.Add(after.Lease.Value);
+        _activeSince.TryAdd(after.Lease.Value, world.Now);
         // One that nobody was told of may make room for the next attempt of the same open.
         if (before is { IsActive: true } && after.IsActive && before.Lease != after.Lease && IsHeld(before))
         {

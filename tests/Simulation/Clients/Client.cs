@@ -9,10 +9,12 @@ namespace Sandboxes.Simulation;
 internal sealed class Client(World world, int index, int twin)
 {
     private readonly Chance _draw = new(world.Scenario.Seed, (ulong)(1_000 + (index * 2) + twin));
-    private readonly SessionId _session = new($"o{index % 2}", $"s{index}");
+    private readonly SessionId _session = Session(index);
     private int _requests;
 
     private bool IsOver => world.Faults.IsOver;
+
+    public static SessionId Session(int index) => new($"o{index % 2}", $"s{index}");
 
     public async Task Live()
     {
@@ -41,20 +43,22 @@ internal sealed class Client(World world, int index, int twin)
     private async Task<Acknowledged?> Open()
     {
         var request = Request();
-        var template = world.Catalog.Find(request.Template)!;
-        for (var tries = 0; tries < 5; tries++)
+        var template = world.Topology.Deployed.First(deployed => deployed.Name == request.Template);
+        for (var tries = 0; tries < 5 && (tries == 0 || !IsOver); tries++)
         {
             var asked = world.Now;
-            world.Story.Tell($"{_session} is to be opened with {template.Name}, or {request.WhenEmpty}");
+            world.Story.Tell($"{_session} is to be opened with {template.Name} of revision {request.MinRevision} or later, or {request.WhenEmpty}");
             var answer = await Try(session => session.Open(request, CancellationToken.None).AsTask());
             if (answer.Value is { } opened)
             {
+                world.Checks.Opened(request, opened);
                 return world.Checks.Acknowledge(_session, opened.Session, asked, template);
             }
 
             if (answer.Refusal is { } refusal)
             {
                 world.Story.Tell($"{_session} is refused: {refusal.Code}");
+                world.Checks.Refused(_session, request, refusal, asked);
                 return null;
             }
 
@@ -64,9 +68,13 @@ internal sealed class Client(World world, int index, int twin)
         return null;
     }
 
-    private OpenSession Request() => new()
+    private OpenSession Request() => Demanding(world.Topology.Deployed[index % world.Topology.Deployed.Count].Name, _draw.Percent(20));
+
+    /// <summary>Some demand the revision that was put last.</summary>
+    private OpenSession Demanding(string template, bool newest) => new()
     {
-        Template = world.Topology.Templates[index % world.Topology.Templates.Count].Name,
+        Template = template,
+        MinRevision = newest ? world.Newest.GetValueOrDefault(template, 1) : null,
         WhenEmpty = (WhenEmpty)_draw.Below(3),
         WaitSeconds = _draw.Between(0, 20),
         Request = new(index, (short)twin, (short)++_requests, new byte[8]),

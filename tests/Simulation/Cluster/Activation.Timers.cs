@@ -6,7 +6,7 @@ internal sealed partial class Activation : ITimerRegistry
 {
     public IGrainTimer RegisterGrainTimer<TState>(IGrainContext grainContext, Func<TState, CancellationToken, Task> callback, TState state, GrainTimerCreationOptions options)
     {
-        var timer = new SimGrainTimer(world, this, () => callback(state, CancellationToken.None));
+        var timer = new SimGrainTimer(world, this, () => callback(state, CancellationToken.None), options.Interleave);
         _timers.Add(timer);
         timer.Change(options.DueTime, options.Period);
         return timer;
@@ -15,7 +15,7 @@ internal sealed partial class Activation : ITimerRegistry
     public IDisposable RegisterTimer(IGrainContext grainContext, Func<object?, Task> asyncCallback, object? state, TimeSpan dueTime, TimeSpan period) => throw new NotSupportedException();
 
     /// <summary>The next period is counted from the end of a callback, as Orleans does it. A callback that throws does not stop later ones.</summary>
-    private sealed class SimGrainTimer(World world, Activation owner, Func<Task> callback) : IGrainTimer, IDue
+    private sealed class SimGrainTimer(World world, Activation owner, Func<Task> callback, bool interleaves) : IGrainTimer, IDue
     {
         private int _version;
         private TimeSpan _period;
@@ -39,6 +39,11 @@ internal sealed partial class Activation : ITimerRegistry
 
         private async Task Run(int version)
         {
+            if (!interleaves)
+            {
+                await owner.Turn();
+            }
+
             try
             {
                 await callback();
@@ -46,6 +51,11 @@ internal sealed partial class Activation : ITimerRegistry
             catch (Exception failure)
             {
                 world.Checks.TimerThrew(owner, failure);
+            }
+
+            if (!interleaves)
+            {
+                owner.EndTurn();
             }
 
             world.Checks.Touched(owner);

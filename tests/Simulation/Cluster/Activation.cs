@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
+using Sandboxes.Abstractions;
 using Sandboxes.Grains;
 
 namespace Sandboxes.Simulation;
 
-internal enum GrainKind { Pool, Session, Sandbox }
+internal enum GrainKind { Pool, Session, Sandbox, Templates, Orders }
 
 internal readonly record struct GrainKey(GrainKind Kind, string Name);
 
@@ -16,6 +17,7 @@ internal sealed partial class Activation(World world, SimSilo silo, GrainKey key
     private readonly Queue<TaskCompletionSource> _turns = new();
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<SimGrainTimer> _timers = [];
+    private Func<Task>? _row;
     private int _running;
     private bool _inTurn;
 
@@ -26,6 +28,9 @@ internal sealed partial class Activation(World world, SimSilo silo, GrainKey key
     public Grain Grain { get; private set; } = null!;
 
     public Task Ready { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Why it did not come to be; null: it did.</summary>
+    public Exception? Broken { get; private set; }
 
     public bool IsLeaving { get; private set; }
 
@@ -44,7 +49,30 @@ internal sealed partial class Activation(World world, SimSilo silo, GrainKey key
         SetContext(null, this, out _);
         Grain = make(this);
         SetContext(null, null!, out _);
-        Ready = Grain.OnActivateAsync(CancellationToken.None);
+        Ready = _row is null ? Grain.OnActivateAsync(CancellationToken.None) : ReadAndActivate(_row);
+    }
+
+    /// <summary>The row of the grain that is being made.</summary>
+    public SimRow<T> Row<T>(string name) where T : class, new()
+    {
+        var row = new SimRow<T>(silo.Storage, name, GrainId);
+        _row = row.ReadStateAsync;
+        return row;
+    }
+
+    /// <summary>One whose row cannot be read does not come to be, and the next call makes another.</summary>
+    private async Task ReadAndActivate(Func<Task> read)
+    {
+        try
+        {
+            await read();
+            await Grain.OnActivateAsync(CancellationToken.None);
+        }
+        catch (StorageUnavailableException failure)
+        {
+            Broken = failure;
+            Leave();
+        }
     }
 
     /// <summary>False: it is leaving.</summary>

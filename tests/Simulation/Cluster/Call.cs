@@ -41,8 +41,8 @@ internal sealed class Call<TGrain, T>(World world, SimSilo from, GrainKey to, st
 
     private async Task Travel()
     {
-        // A release names no incarnation, so one that came later than its answer would rightly end the next.
-        if (verb is not "release" && world.Faults.Hits(Fault.RequestTwice))
+        // A release names no incarnation, so one that came later than its answer would rightly end the next, and an order, or a template, that came later would rightly undo the one after it.
+        if (verb is not ("release" or "drain" or "undrain" or "pause" or "resume" or "resize" or "put" or "delete") && world.Faults.Hits(Fault.RequestTwice))
         {
             _ = Again(world.Draw.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10)));
         }
@@ -113,7 +113,14 @@ internal sealed class Call<TGrain, T>(World world, SimSilo from, GrainKey to, st
             if (target.Enter())
             {
                 await target.Ready;
-                return target;
+                if (target.Broken is null)
+                {
+                    return target;
+                }
+
+                target.Exit();
+                Fail(target.Broken);
+                return null;
             }
 
             await target.Left;

@@ -7,6 +7,10 @@ internal abstract class Reference(World world, SimSilo from, GrainKind kind, str
 {
     private static readonly TimeSpan Usual = TimeSpan.FromSeconds(30);
 
+    protected SafetyChecks Checks => world.Checks;
+
+    protected string Name => name;
+
     protected ValueTask<T> Ask<TGrain, T>(string verb, Func<TGrain, ValueTask<T>> body, bool inTurn = false, double seconds = 0) =>
         new(new Call<TGrain, T>(world, from, new(kind, name), verb, body, inTurn, seconds > 0 ? TimeSpan.FromSeconds(seconds) : Usual).Start());
 
@@ -29,21 +33,72 @@ internal abstract class Reference(World world, SimSilo from, GrainKind kind, str
 
 internal sealed class PoolReference(World world, SimSilo from, string name) : Reference(world, from, GrainKind.Pool, name), INodePoolGrain
 {
-    public ValueTask<Outcome<Leased>> Lease(LeaseRequest request, CancellationToken cancellation) => Ask((INodePoolGrain grain) => grain.Lease(request, cancellation), "lease", 90);
+    public ValueTask<Outcome<Leased>> Lease(LeaseRequest request, CancellationToken cancellation)
+    {
+        Checks.Asked(request);
+        return Ask((INodePoolGrain grain) => grain.Lease(request, cancellation), "lease", 90);
+    }
+
+
     public ValueTask Observe(SandboxId sandbox, EndReason reason, string? detail) => Tell("observe", (INodePoolGrain grain) => grain.Observe(sandbox, reason, detail));
     public ValueTask Wiping(SandboxId sandbox, LeaseId lease) => Tell("wiping", (INodePoolGrain grain) => grain.Wiping(sandbox, lease));
     public ValueTask<IReadOnlyList<PoolView>> Describe() => Ask((INodePoolGrain grain) => grain.Describe(), "describe");
     public ValueTask<IReadOnlyList<PoolDecisionView>> Decisions() => Ask((INodePoolGrain grain) => grain.Decisions(), "decisions");
     public ValueTask Activate() => Do("activate", (INodePoolGrain grain) => grain.Activate());
     public ValueTask Drain() => Do("drain", (INodePoolGrain grain) => grain.Drain());
-    public ValueTask Obey(NodeOrders orders) => Do("obey", (INodePoolGrain grain) => grain.Obey(orders));
+    public ValueTask Obey(NodeOrders orders) => Do("obey", (INodePoolGrain grain) =>
+    {
+        Checks.Obeyed(grain, orders);
+        return grain.Obey(orders);
+    });
+
+
     public ValueTask<WaitingPlace?> PlaceOf(LeaseId lease) => Ask((INodePoolGrain grain) => grain.PlaceOf(lease), "place of");
     public ValueTask<IReadOnlyList<SandboxView>> Sandboxes(string? template, string? after, int most) => Ask((INodePoolGrain grain) => grain.Sandboxes(template, after, most), "sandboxes");
     public ValueTask<SandboxView?> Destroy(string sandbox, string? reason) => Ask((INodePoolGrain grain) => grain.Destroy(sandbox, reason), "destroy");
-    public ValueTask<SandboxView?> Recycle(string sandbox) => Ask((INodePoolGrain grain) => grain.Recycle(sandbox), "recycle");
+    public ValueTask<SandboxView?> Recycle(string sandbox) => Ask(
+        async (INodePoolGrain grain) =>
+        {
+            var recycled = await grain.Recycle(sandbox);
+            Checks.Recycled(grain, recycled);
+            return recycled;
+        },
+        "recycle");
+
+
     public ValueTask HandOver() => Do("hand over", (INodePoolGrain grain) => grain.HandOver());
 
     private ValueTask<T> Ask<T>(Func<INodePoolGrain, ValueTask<T>> body, string verb, double seconds = 0) => Ask<INodePoolGrain, T>(verb, body, false, seconds);
+}
+
+internal sealed class TemplatesReference(World world, SimSilo from) : Reference(world, from, GrainKind.Templates, "0"), ITemplateCatalogGrain
+{
+    public ValueTask<Outcome<PutTemplate>> Put(TemplateSpec wanted, TemplateCondition condition) => Ask<ITemplateCatalogGrain, Outcome<PutTemplate>>("put", grain => grain.Put(wanted, condition), inTurn: true);
+    public ValueTask<Outcome<TemplateDeleted>> Delete(string name, TemplateCondition condition) => Ask<ITemplateCatalogGrain, Outcome<TemplateDeleted>>("delete", grain => grain.Delete(name, condition), inTurn: true);
+    public ValueTask<TemplateRow?> Read(long known) => Ask<ITemplateCatalogGrain, TemplateRow?>("read", grain => grain.Read(known));
+}
+
+/// <param name="world">The world.</param>
+/// <param name="from">Where it is.</param>
+/// <param name="owner">Who has it; null where that is no grain.</param>
+/// <param name="name">The node.</param>
+internal sealed class OrdersReference(World world, SimSilo from, Activation? owner, string name) : Reference(world, from, GrainKind.Orders, name), INodeOrdersGrain
+{
+    public async ValueTask<NodeOrders> Get()
+    {
+        var asked = Checks.Now;
+        var orders = await Ask<INodeOrdersGrain, NodeOrders>("orders", grain => grain.Get());
+        Checks.Heard(owner, orders, Checks.Now - asked);
+        return orders;
+    }
+
+    public ValueTask<NodeOrders> Drain(OperatorOrder order) => Change("drain", grain => grain.Drain(order));
+    public ValueTask<NodeOrders> Undrain() => Change("undrain", grain => grain.Undrain());
+    public ValueTask<NodeOrders> Pause(string shelf, OperatorOrder order) => Change("pause", grain => grain.Pause(shelf, order));
+    public ValueTask<NodeOrders> Resume(string shelf) => Change("resume", grain => grain.Resume(shelf));
+    public ValueTask<NodeOrders> Resize(string shelf, int? minIdle, int? maxIdle) => Change("resize", grain => grain.Resize(shelf, minIdle, maxIdle));
+
+    private ValueTask<NodeOrders> Change(string verb, Func<INodeOrdersGrain, ValueTask<NodeOrders>> body) => Ask(verb, body, inTurn: true);
 }
 
 internal sealed class SessionReference(World world, SimSilo from, string name) : Reference(world, from, GrainKind.Session, name), ISessionGrain
@@ -57,10 +112,24 @@ internal sealed class SessionReference(World world, SimSilo from, string name) :
     public ValueTask Observe(LeaseId lease, SandboxId sandbox, EndReason reason, string? detail) => Tell<ISessionGrain>("observe", grain => grain.Observe(lease, sandbox, reason, detail));
 }
 
-internal sealed class SandboxReference(World world, SimSilo from, string name) : Reference(world, from, GrainKind.Sandbox, name), ISandboxGrain
+/// <param name="world">The world.</param>
+/// <param name="from">Where it is.</param>
+/// <param name="owner">Who has it; null where that is no grain.</param>
+/// <param name="name">The node and the sandbox.</param>
+internal sealed class SandboxReference(World world, SimSilo from, Activation? owner, string name) : Reference(world, from, GrainKind.Sandbox, name), ISandboxGrain
 {
-    public ValueTask<StartResult> Start(TemplateSpec template) => Ask(grain => grain.Start(template), "start", 120);
-    public ValueTask<LatchResult> Bind(LeaseId lease, SessionId session, TimeSpan timeToConfirm) => Ask(grain => grain.Bind(lease, session, timeToConfirm), "bind");
+    public ValueTask<StartResult> Start(TemplateSpec template)
+    {
+        Checks.Starting(owner, Name, template);
+        return Ask(grain => grain.Start(template), "start", 120);
+    }
+
+    public ValueTask<LatchResult> Bind(LeaseId lease, SessionId session, TimeSpan timeToConfirm)
+    {
+        Checks.Chosen(owner!, SandboxId.Parse(Name), lease);
+        return Ask(grain => grain.Bind(lease, session, timeToConfirm), "bind");
+    }
+
     public ValueTask<LatchResult> Confirm(LeaseId lease, LeaseTerms terms, IReadOnlyDictionary<string, string>? env) => Ask(grain => grain.Confirm(lease, terms, env), "confirm");
     public ValueTask<LatchResult> Renew(LeaseId lease, LeaseTerms terms) => Ask(grain => grain.Renew(lease, terms), "renew");
     public ValueTask End(LeaseId lease, EndReason reason) => Do<ISandboxGrain>("end", grain => grain.End(lease, reason));

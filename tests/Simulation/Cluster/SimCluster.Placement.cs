@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Sandboxes.Abstractions;
 using Sandboxes.Grains;
 
 namespace Sandboxes.Simulation;
@@ -34,7 +35,7 @@ internal sealed partial class SimCluster
             return from.IsAlive ? from : Reachable(from).FirstOrDefault();
         }
 
-        if (!world.Topology.NodesAreSilos)
+        if (!world.Topology.NodesAreSilos || key.Kind is GrainKind.Templates or GrainKind.Orders)
         {
             var here = Reachable(from).ToList();
             return here.Count == 0 ? null : here[(int)((uint)Hash(key.Name) % here.Count)];
@@ -55,9 +56,11 @@ internal sealed partial class SimCluster
         var silo = activation.Silo;
         return activation.Key.Kind switch
         {
-            GrainKind.Pool => new NodePoolGrain(activation, silo.Runtime, world.Catalog, world.Scopes, silo, silo.Presence, world, SimNoMemory.Instance, Options.Create(world.Topology.Pool), silo.Time, NullLogger<NodePoolGrain>.Instance),
+            GrainKind.Pool => new NodePoolGrain(activation, silo.Runtime, silo.Templates, world.Scopes, silo, silo.Presence, world, SimNoMemory.Instance, Options.Create(world.Topology.Pool), silo.Time, NullLogger<NodePoolGrain>.Instance),
             GrainKind.Sandbox => new SandboxGrain(silo.Runtime, silo.Time, NullLogger<SandboxGrain>.Instance),
-            _ => new SessionGrain(silo.Storage, silo.Storage, world.Catalog, world.Scopes, silo.Directory, silo.Presence, silo.Warnings, Options.Create(world.SessionOptions), silo.Time, NullLogger<SessionGrain>.Instance),
+            GrainKind.Templates => new TemplateCatalogGrain(activation.Row<TemplateRow>("row"), silo.Templates, silo, silo.Directory, [], Options.Create(world.TemplateOptions), silo.Time, NullLogger<TemplateCatalogGrain>.Instance),
+            GrainKind.Orders => new NodeOrdersGrain(silo.Storage, silo.Time, NullLogger<NodeOrdersGrain>.Instance),
+            _ => new SessionGrain(silo.Storage, silo.Storage, silo.Templates, world.Scopes, silo.Directory, silo.Presence, silo.Warnings, Options.Create(world.SessionOptions), silo.Time, NullLogger<SessionGrain>.Instance),
         };
     }
 }

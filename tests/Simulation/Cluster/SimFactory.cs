@@ -2,7 +2,7 @@ using Sandboxes.Abstractions;
 
 namespace Sandboxes.Simulation;
 
-/// <summary>References to grains, for whoever is on a silo. Production asks for them by a string only.</summary>
+/// <summary>References to grains, for whoever is on a silo. Production asks for them by a string, and for the templates by a number.</summary>
 internal sealed class SimFactory(World world, SimSilo from, Activation? owner) : IGrainFactory
 {
     public SimSilo From => from;
@@ -13,12 +13,12 @@ internal sealed class SimFactory(World world, SimSilo from, Activation? owner) :
     {
         if (typeof(TGrainInterface) == typeof(ISandboxGrain))
         {
-            return (TGrainInterface)(object)new SandboxReference(world, from, primaryKey);
+            return (TGrainInterface)(object)new SandboxReference(world, from, owner, primaryKey);
         }
 
         if (typeof(TGrainInterface) == typeof(INodeOrdersGrain))
         {
-            return (TGrainInterface)(object)world.Orders;
+            return (TGrainInterface)(object)new OrdersReference(world, from, owner, primaryKey);
         }
 
         return typeof(TGrainInterface) == typeof(ISessionGrain)
@@ -27,7 +27,7 @@ internal sealed class SimFactory(World world, SimSilo from, Activation? owner) :
     }
 
     public TGrainInterface GetGrain<TGrainInterface>(Guid primaryKey, string? grainClassNamePrefix = null) where TGrainInterface : IGrainWithGuidKey => throw new NotSupportedException();
-    public TGrainInterface GetGrain<TGrainInterface>(long primaryKey, string? grainClassNamePrefix = null) where TGrainInterface : IGrainWithIntegerKey => throw new NotSupportedException();
+    public TGrainInterface GetGrain<TGrainInterface>(long primaryKey, string? grainClassNamePrefix = null) where TGrainInterface : IGrainWithIntegerKey => (TGrainInterface)(object)new TemplatesReference(world, from);
     public TGrainInterface GetGrain<TGrainInterface>(Guid primaryKey, string keyExtension, string? grainClassNamePrefix = null) where TGrainInterface : IGrainWithGuidCompoundKey => throw new NotSupportedException();
     public TGrainInterface GetGrain<TGrainInterface>(long primaryKey, string keyExtension, string? grainClassNamePrefix = null) where TGrainInterface : IGrainWithIntegerCompoundKey => throw new NotSupportedException();
     public TGrainObserverInterface CreateObjectReference<TGrainObserverInterface>(IGrainObserver obj) where TGrainObserverInterface : IGrainObserver => throw new NotSupportedException();

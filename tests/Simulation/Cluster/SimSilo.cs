@@ -2,12 +2,13 @@ using System.Collections.Immutable;
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Sandboxes.Abstractions;
 using Sandboxes.Grains;
 
 namespace Sandboxes.Simulation;
 
 /// <summary>One life of a silo's process: what the grains on it share. Dead, it says and hears nothing more; its next life is another.</summary>
-internal sealed class SimSilo : IClusterMembershipService, ILocalSiloDetails, ILevels, IDisposable
+internal sealed class SimSilo : IClusterMembershipService, ILocalSiloDetails, ILevels, ITemplatePublisher, IDisposable
 {
     private readonly World _world;
     private readonly CancellationTokenSource _stop = new();
@@ -23,6 +24,7 @@ internal sealed class SimSilo : IClusterMembershipService, ILocalSiloDetails, IL
         Directory = new(Presence, Time) { Draw = world.Draw.Below };
         Storage = new(world, this);
         Factory = new(world, this, null);
+        Templates = Internals.Templates(world.Topology.Templates[0].Name, world.Topology.Templates, false);
     }
 
     public int Index { get; }
@@ -35,6 +37,12 @@ internal sealed class SimSilo : IClusterMembershipService, ILocalSiloDetails, IL
     public PoolDirectory Directory { get; }
     public SimStorage Storage { get; }
     public SimFactory Factory { get; }
+
+    /// <summary>As this silo knows them.</summary>
+    public TemplateCatalog Templates { get; }
+
+    /// <summary>Since when it has known them so, looked at once a second.</summary>
+    public (long Version, TimeSpan Since) TemplatesSince { get; private set; } = (-1, TimeSpan.Zero);
     public NodeWarnings Warnings { get; } = new();
     public bool IsAlive { get; private set; } = true;
 
@@ -50,6 +58,19 @@ internal sealed class SimSilo : IClusterMembershipService, ILocalSiloDetails, IL
     {
         var reconcile = new SessionReconcile(_world.Sessions(this), Runtime, Presence, Factory, Options.Create(_world.SessionOptions), Time, NullLogger<SessionReconcile>.Instance);
         _ = Internals.Execute(reconcile, _stop.Token);
+        var follower = new TemplateFollower(Factory, Templates, Time, NullLogger<TemplateFollower>.Instance);
+        _ = follower.ReadAtStart();
+        _ = Internals.Execute(follower, _stop.Token);
+    }
+
+    public void Look()
+    {
+        Storage.Look();
+        if (Templates.Version != TemplatesSince.Version)
+        {
+            _world.Checks.LookedAt(this, TemplatesSince.Version);
+            TemplatesSince = (Templates.Version, _world.Now);
+        }
     }
 
     public void Die()
@@ -85,6 +106,34 @@ internal sealed class SimSilo : IClusterMembershipService, ILocalSiloDetails, IL
 
         await _world.Hop();
         other.Directory.Publish(report);
+    }
+
+    /// <summary>As the production publisher: it waits a second for those that are said to be there.</summary>
+    public async Task Publish(TemplateRow row)
+    {
+        Templates.Follow(row);
+        var told = Task.WhenAll(_world.Cluster.Silos.Where(other => other != this && other.Side == Side && !other.IsKnownDead).Select(other => Send(other, row)).ToList());
+        await Task.WhenAny(told, Task.Delay(TimeSpan.FromSeconds(1), Time));
+    }
+
+    private async Task Send(SimSilo other, TemplateRow row)
+    {
+        if (!_world.Faults.Hits(Fault.RequestLost))
+        {
+            await _world.Hop();
+        }
+        else
+        {
+            await new TaskCompletionSource().Task;
+        }
+
+        if (!IsAlive || !other.IsAlive || other.Side != Side)
+        {
+            await new TaskCompletionSource().Task;
+        }
+
+        other.Templates.Follow(row);
+        await _world.Hop();
     }
 
     public string ClusterId => "simulation";

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Sandboxes.Abstractions;
 using Sandboxes.Grains;
 
 namespace Sandboxes.Simulation;
@@ -8,6 +9,12 @@ internal static class Internals
 {
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "ExecuteAsync")]
     public static extern Task Execute(SessionReconcile service, CancellationToken stop);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "ExecuteAsync")]
+    public static extern Task Execute(TemplateFollower service, CancellationToken stop);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
+    public static extern TemplateCatalog Templates(string defaultName, IEnumerable<TemplateSpec> templates, bool isLoaded);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_pool")]
     public static extern ref Pool Rules(NodePoolGrain grain);

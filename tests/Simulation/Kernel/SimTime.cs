@@ -16,7 +16,10 @@ internal sealed class SimTime(SimKernel kernel, TimeSpan origin) : TimeProvider
 
     public override long GetTimestamp() => (kernel.Now + origin).Ticks;
 
-    public override DateTimeOffset GetUtcNow() => Epoch + kernel.Now + Skew;
+    /// <summary>What a right clock says.</summary>
+    public static DateTimeOffset DateAt(TimeSpan now) => Epoch + now;
+
+    public override DateTimeOffset GetUtcNow() => DateAt(kernel.Now) + Skew;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

@@ -13,8 +13,8 @@ internal static class Shrinker
         var runs = 0;
         var best = failed;
         best = Shrink(best, [.. failed.Happened], (scenario, left) => scenario with { Only = left.ToHashSet() }, ref runs);
-        var sessions = Enumerable.Range(0, new Topology(failed.Scenario.Seed).Sessions).ToList();
-        best = Shrink(best, sessions, (scenario, left) => scenario with { Without = sessions.Except(left).ToHashSet() }, ref runs);
+        var actors = new Topology(failed.Scenario.Seed).Actors.ToList();
+        best = Shrink(best, actors, (scenario, left) => scenario with { Without = actors.Except(left).ToHashSet() }, ref runs);
         best = Shrink(best, [.. best.Happened], (scenario, left) => scenario with { Only = left.ToHashSet() }, ref runs);
         return SimRun.Of(best.Scenario with { Tells = true });
     }

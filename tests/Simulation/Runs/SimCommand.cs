@@ -3,9 +3,6 @@ namespace Sandboxes.Simulation;
 /// <summary>Runs seed after seed, tells the first failing one as short as it gets, and says how fast it went.</summary>
 internal sealed class SimCommand(SimulationOptions options, TimeProvider time, TextWriter output)
 {
-    /// <summary>Lines of a story that are printed: its end.</summary>
-    private const int MostLines = 200;
-
     public bool Run()
     {
         var (from, steps, virtualTime) = (time.GetTimestamp(), 0L, TimeSpan.Zero);
@@ -44,7 +41,7 @@ internal sealed class SimCommand(SimulationOptions options, TimeProvider time, T
 
     private void Tell(RunResult result)
     {
-        foreach (var line in result.Lines.TakeLast(MostLines))
+        foreach (var line in result.Lines.TakeLast(options.Lines))
         {
             output.WriteLine(line);
         }

@@ -27,8 +27,7 @@ internal sealed class SimRun
     /// <summary>A world without clients and faults, and what is done in it; ends with it.</summary>
     public static RunResult Of(Scenario scenario, Func<World, Task> script)
     {
-        var topology = new Topology(scenario.Seed);
-        var run = new SimRun(scenario with { Only = new HashSet<Injection>(), Without = Enumerable.Range(0, topology.Sessions).ToHashSet() });
+        var run = new SimRun(scenario with { Only = new HashSet<Injection>(), Without = new Topology(scenario.Seed).Actors.ToHashSet() });
         return run.Run(script);
     }
 
@@ -104,6 +103,16 @@ internal sealed class SimRun
         {
             Begin(session);
         }
+
+        if (_world.Topology.RollsOut && !_world.Scenario.Without.Contains(Scenario.Deployer))
+        {
+            _ = new Deployer(_world).Live();
+        }
+
+        if (_world.Topology.HasOperator && !_world.Scenario.Without.Contains(Scenario.Operator))
+        {
+            _ = new Operator(_world).Live();
+        }
     }
 
     /// <summary>Every fourth session has two callers at the same time.</summary>
@@ -125,6 +134,8 @@ internal sealed class SimRun
     {
         await _world.Kernel.Pause(_world.Topology.Faulty);
         _world.Faults.IsOver = true;
+        _world.Cluster.Silos.ForEach(silo => silo.Time.Skew = TimeSpan.Zero);
+        _world.Checks.Calm();
         _world.Story.Tell($"nothing goes wrong any more");
     }
 
@@ -136,7 +147,7 @@ internal sealed class SimRun
             _world.Checks.Sweep();
             foreach (var silo in _world.Cluster.Alive)
             {
-                silo.Storage.Look();
+                silo.Look();
                 if (second % 2 == 0)
                 {
                     Wake(silo);

@@ -5,7 +5,7 @@ namespace Sandboxes.Simulation;
 /// <summary>What the command is asked for.</summary>
 internal sealed class SimulationOptions
 {
-    public const string Usage = "usage: --seeds N [--seed FIRST] [--steps MOST_OF_EACH] [--story] [--no-shrink]";
+    public const string Usage = "usage: --seeds N [--seed FIRST] [--steps MOST_OF_EACH] [--story] [--lines N] [--no-shrink]";
 
     /// <summary>Seeds, one after the other from <see cref="Seed"/>. 1 to 10,000,000. Default: 100.</summary>
     public int Seeds { get; private set; } = 100;
@@ -18,6 +18,9 @@ internal sealed class SimulationOptions
 
     /// <summary>Tells each run.</summary>
     public bool Story { get; private set; }
+
+    /// <summary>Lines of a story that are printed: its end. 1 and more. Default: 200.</summary>
+    public int Lines { get; private set; } = 200;
 
     /// <summary>Makes a failing run smaller. Default: true.</summary>
     public bool Shrink { get; private set; } = true;
@@ -53,6 +56,9 @@ internal sealed class SimulationOptions
                 return true;
             case "--steps" when long.TryParse(value, CultureInfo.InvariantCulture, out var steps) && steps > 0:
                 (Steps, index) = (steps, index + 1);
+                return true;
+            case "--lines" when int.TryParse(value, CultureInfo.InvariantCulture, out var lines) && lines > 0:
+                (Lines, index) = (lines, index + 1);
                 return true;
             default:
                 return false;

@@ -6,6 +6,8 @@ namespace Sandboxes.Simulation;
 /// <summary>What a run is made of, drawn from its seed.</summary>
 internal sealed class Topology
 {
+    private const int Roomy = 200;
+
     private readonly int[] _rates = new int[Enum.GetValues<Fault>().Length];
 
     public Topology(ulong seed)
@@ -17,9 +19,14 @@ internal sealed class Topology
         Sessions = chance.Between(5, 30);
         IsDedicated = chance.Percent(40);
         Templates = [.. Enumerable.Range(0, chance.Between(1, 3)).Select(index => Template(index, chance))];
-        Capacity = chance.Percent(20) ? chance.Between(4, 12) : 200;
+        Capacity = chance.Percent(20) ? chance.Between(4, 12) : Roomy;
         Faulty = chance.Between(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(180));
         MaxIdleAge = chance.Percent(30) ? 60 : 3_600;
+        RollsOut = chance.Percent(60);
+        Reserved = [chance.Percent(40) ? chance.Between(1, 3) : 0, chance.Percent(40) && !IsDedicated ? chance.Between(1, 3) : 0];
+        Quota = IsDedicated && chance.Percent(40) ? chance.Between(3, 12) : int.MaxValue;
+        HasOperator = chance.Percent(60);
+        Deployed = RollsOut ? [.. Templates, Template(Templates.Count, chance)] : Templates;
         DrawRates(chance);
     }
 
@@ -29,10 +36,34 @@ internal sealed class Topology
     public int Silos { get; }
     public int Sessions { get; }
 
+    /// <summary>What is kept for each organization of a shelf that they share.</summary>
+    public IReadOnlyList<int> Reserved { get; }
+
+    /// <summary>Sandboxes that the second organization may have, where it has shelves of its own: the runtime refuses more, as that of Kubernetes does.</summary>
+    public int Quota { get; }
+
+    /// <summary>Somebody gives orders.</summary>
+    public bool HasOperator { get; }
+
+    /// <summary>Whoever acts in it: a client for each session, who puts templates and who gives orders.</summary>
+    public IEnumerable<int> Actors => Enumerable.Range(0, Sessions).Append(Scenario.Deployer).Append(Scenario.Operator);
+
     /// <summary>The second organization has shelves of its own.</summary>
     public bool IsDedicated { get; }
+
+    /// <summary>Those that are there from the beginning.</summary>
     public IReadOnlyList<TemplateSpec> Templates { get; }
+
+    /// <summary>Templates are put and deleted.</summary>
+    public bool RollsOut { get; }
+
+    /// <summary>All that there may ever be: one of them comes and goes where templates are put.</summary>
+    public IReadOnlyList<TemplateSpec> Deployed { get; }
     public int Capacity { get; }
+
+    /// <summary>A node has room for whatever its shelves ask for.</summary>
+    public bool IsRoomy => Capacity == Roomy;
+
     public int MaxIdleAge { get; }
 
     /// <summary>How long faults happen.</summary>

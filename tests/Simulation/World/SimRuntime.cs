@@ -9,6 +9,10 @@ namespace Sandboxes.Simulation;
 /// </summary>
 internal sealed class SimRuntime(World world, SimSilo silo) : ISandboxRuntime
 {
+    /// <summary>An image of which nothing is created, and one of which everything ends before it has booted.</summary>
+    public const string Refused = "refused";
+    public const string Crashing = "crashing";
+
     private static readonly TimeSpan LaggedAtMost = TimeSpan.FromSeconds(60);
 
     public string Name => "simulated";
@@ -42,17 +46,27 @@ internal sealed class SimRuntime(World world, SimSilo silo) : ISandboxRuntime
     {
         await Reach(cancellation);
         var node = world.Node(id.Node);
+        if (template.Image?.StartsWith(Refused, StringComparison.Ordinal) == true)
+        {
+            throw new SandboxRuntimeException("There is no such image.");
+        }
+
         if (node.IsDead || world.Faults.Hits(Fault.CreateFails))
         {
             throw new SandboxRuntimeException("It could not be created.") { Reason = world.Draw.Percent(20) ? EndReason.Quota : EndReason.StartFailed };
+        }
+
+        if (world.IsQuotaFull(template.Scope) && !world.Ever.Contains(id.Name))
+        {
+            throw new SandboxRuntimeException("The quota is full.") { Reason = EndReason.Quota };
         }
 
         if (world.Ever.Add(id.Name))
         {
             var sandbox = new SimSandbox(world, node, id, template);
             node.Sandboxes.Add(id.Name, sandbox);
-            world.Story.Tell($"sandbox {id.Name} of {template.Scope}/{template.Name} begins on {node.Name}");
-            _ = sandbox.Boot(BootTime(), world.Faults.Hits(Fault.BootFails));
+            world.Story.Tell($"sandbox {id.Name} of {template.Scope}/{template.Name} revision {template.Revision} begins on {node.Name}");
+            _ = sandbox.Boot(BootTime(), world.Faults.Hits(Fault.BootFails) || !Deployer.Starts(template));
         }
 
         if (world.Faults.Hits(Fault.CreateAnswerLost))

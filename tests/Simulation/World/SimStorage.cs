@@ -9,6 +9,23 @@ internal sealed class SimRows
 {
     public Dictionary<string, (SessionRow Row, int Version)> Rows { get; } = [];
 
+    /// <summary>What is not a session's, by its kind and its grain.</summary>
+    public Dictionary<(string Kind, string Key), (object Row, int Version)> Others { get; } = [];
+
+    public (object? Row, int Version) Find<T>(string kind, string key) => typeof(T) == typeof(SessionRow) ? Rows.GetValueOrDefault(key) : Others.GetValueOrDefault((kind, key));
+
+    public void Put(string kind, string key, object row, int version)
+    {
+        if (row is SessionRow session)
+        {
+            Rows[key] = (session, version);
+        }
+        else
+        {
+            Others[(kind, key)] = (row, version);
+        }
+    }
+
     public bool IsDown { get; set; }
 }
 
@@ -21,9 +38,9 @@ internal sealed class SimStorage(World world, SimSilo silo) : IGrainStorage, ISt
     {
         await Reach();
         Require(Fault.ReadFails);
-        var found = world.Rows.Rows.TryGetValue(grainId.Key.ToString()!, out var stored);
-        grainState.State = found ? (T)(object)stored.Row : default!;
-        (grainState.ETag, grainState.RecordExists) = (found ? $"{stored.Version}" : null!, found);
+        var (row, version) = world.Rows.Find<T>(stateName, grainId.Key.ToString()!);
+        grainState.State = (T)row!;
+        (grainState.ETag, grainState.RecordExists) = (row is null ? null! : $"{version}", row is not null);
         await Reach();
     }
 
@@ -31,15 +48,15 @@ internal sealed class SimStorage(World world, SimSilo silo) : IGrainStorage, ISt
     {
         await Reach();
         Require(Fault.WriteFails);
-        var (key, row, etag) = (grainId.Key.ToString()!, (SessionRow)(object)grainState.State!, grainState.ETag);
+        var (key, row, etag) = (grainId.Key.ToString()!, grainState.State!, grainState.ETag);
         if (world.Faults.Hits(Fault.WriteLate))
         {
-            _ = Land(key, row, etag, world.Draw.Between(TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(20)));
+            _ = Land(stateName, key, row, etag, world.Draw.Between(TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(20)));
             await world.Kernel.Pause(TimeSpan.FromSeconds(5));
             throw new StorageUnavailableException("It did not answer in time.");
         }
 
-        var version = Store(key, row, etag);
+        var version = Store(stateName, key, row, etag);
         if (world.Faults.Hits(Fault.WriteAnswerLost))
         {
             throw new StorageUnavailableException("Whether it was written is unknown.");
@@ -52,12 +69,12 @@ internal sealed class SimStorage(World world, SimSilo silo) : IGrainStorage, ISt
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => throw new NotSupportedException();
 
     /// <summary>It stands in a buffer on the way when its writer gives up.</summary>
-    private async Task Land(string key, SessionRow row, string? etag, TimeSpan after)
+    private async Task Land<T>(string kind, string key, T row, string? etag, TimeSpan after)
     {
         await world.Kernel.Pause(after);
         try
         {
-            Store(key, row, etag);
+            Store(kind, key, row, etag);
             world.Story.Tell($"a row of {key} lands late");
         }
         catch (InconsistentStateException)
@@ -66,18 +83,18 @@ internal sealed class SimStorage(World world, SimSilo silo) : IGrainStorage, ISt
         }
     }
 
-    private int Store(string key, SessionRow row, string? etag)
+    private int Store<T>(string kind, string key, T row, string? etag)
     {
-        var found = world.Rows.Rows.TryGetValue(key, out var stored);
-        var isCurrent = found ? etag == $"{stored.Version}" : etag is null;
+        var (before, version) = world.Rows.Find<T>(kind, key);
+        var isCurrent = before is null ? etag is null : etag == $"{version}";
         if (!isCurrent && world.Planted != Planted.NoVersions)
         {
-            throw new InconsistentStateException("Somebody else wrote.", found ? $"{stored.Version}" : "none", etag ?? "none");
+            throw new InconsistentStateException("Somebody else wrote.", before is null ? "none" : $"{version}", etag ?? "none");
         }
 
-        world.Rows.Rows[key] = (row, stored.Version + 1);
-        world.Checks.Stored(key, stored.Row, row);
-        return stored.Version + 1;
+        world.Rows.Put(kind, key, row!, version + 1);
+        world.Checks.Stored(key, before, row!);
+        return version + 1;
     }
 
     private async Task Reach()

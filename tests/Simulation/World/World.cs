@@ -35,7 +35,6 @@ internal sealed class World : ISandboxNames
         Story = new(this, scenario.Tells);
         Checks = new(this);
         Nodes = [.. Enumerable.Range(0, Topology.Nodes).Select(index => new SimNode($"n{index}"))];
-        Catalog = new(Topology.Templates[0].Name, Topology.Templates);
         Scopes = new(Organizations());
         Cluster = new(this);
     }
@@ -51,12 +50,11 @@ internal sealed class World : ISandboxNames
     public Story Story { get; }
     public SafetyChecks Checks { get; }
     public IReadOnlyList<SimNode> Nodes { get; }
-    public SimOrders Orders { get; } = new();
     public SimRows Rows { get; } = new();
     public SimCluster Cluster { get; }
-    public TemplateCatalog Catalog { get; }
     public OrganizationScopes Scopes { get; }
     public SessionOptions SessionOptions { get; } = new();
+    public TemplateOptions TemplateOptions { get; } = new() { RolloutDeadlineSeconds = 60 };
 
     /// <summary>Which calls are lost, where a script says so.</summary>
     public Func<string, GrainKey, bool>? Loses { get; set; }
@@ -64,10 +62,16 @@ internal sealed class World : ISandboxNames
     /// <summary>Messages that wait on their way, for what is returned. Of scripts.</summary>
     public Func<string, GrainKey, Task?>? Delays { get; set; }
 
+    /// <summary>The newest revision of each template that its deployer was told of.</summary>
+    public Dictionary<string, int> Newest { get; } = [];
+
     /// <summary>Names of all sandboxes that there ever were.</summary>
     public HashSet<string> Ever { get; } = [];
 
     public TimeSpan Now => Kernel.Now;
+
+    /// <summary>Whether the organization whose shelves these are may have no more sandboxes.</summary>
+    public bool IsQuotaFull(string scope) => scope == "o1" && Topology.Quota < int.MaxValue && Nodes.Sum(node => node.Sandboxes.Values.Count(sandbox => sandbox.Template.Scope == scope)) >= Topology.Quota;
 
     public string Next() => $"b{++_names}";
 
@@ -83,8 +87,8 @@ internal sealed class World : ISandboxNames
     private OrganizationsOptions Organizations()
     {
         var organizations = new OrganizationsOptions();
-        organizations.Named.Add("o0", new());
-        organizations.Named.Add("o1", new() { Dedicated = Topology.IsDedicated });
+        organizations.Named.Add("o0", new() { Reserved = Topology.Reserved[0] });
+        organizations.Named.Add("o1", new() { Dedicated = Topology.IsDedicated, Reserved = Topology.Reserved[1] });
         return organizations;
     }
 }

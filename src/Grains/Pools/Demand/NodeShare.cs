@@ -47,6 +47,49 @@ internal static class NodeShare
             var (more, next) = Part(ask.Count - ask.Floor, ask.Weight, spare, beyond);
             (ask.Given, ask.Bound) = (kept + more, kept < ask.Floor ? scarcest : next);
         }
+
+        foreach (var ask in asks)
+        {
+            Add(left, -ask.Given, ask.Weight);
+        }
+
+        // Parts were rounded down: without this, five shelves of one each on a node with room for four would have none.
+        if (!GiveOneMore(asks, left, toLeast: true))
+        {
+            GiveOneMore(asks, left, toLeast: false);
+        }
+    }
+
+    /// <summary>True: somebody is below his least still.</summary>
+    private static bool GiveOneMore(Span<ShelfAsk> asks, Span<Int128> left, bool toLeast)
+    {
+        var lacks = false;
+        foreach (ref var ask in asks)
+        {
+            if (ask.Given < (toLeast ? ask.Floor : ask.Count) && Fits(ask.Weight, left))
+            {
+                ask.Given++;
+                Add(left, -1, ask.Weight);
+                ask.Bound = ask.Given == ask.Count ? null : ask.Bound;
+            }
+
+            lacks |= ask.Given < ask.Floor;
+        }
+
+        return lacks;
+    }
+
+    private static bool Fits(Resources weight, ReadOnlySpan<Int128> left)
+    {
+        for (var of = 0; of < Bounds.Length; of++)
+        {
+            if (Of(weight, of) > left[of])
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>How many of <paramref name="wanted"/> there is room for where others want the rest of <paramref name="sum"/>, and what bounds it.</summary>

@@ -29,6 +29,10 @@ public sealed class NodeShareTests
         Assert.Equal([(2, TargetBound.NodeMemory), (4, TargetBound.NodeMemory)], Divide(100, new(6 * 512, 100_000), new(50, 4, Small), new(8, 8, Small)));
 
     [Fact]
+    public void Divide_PartsOfLessThanOne_LeaveNoRoomEmpty() => Assert.Equal(
+        [(1, null), (1, null), (0, TargetBound.NodeCount)], Divide(2, Resources.Unlimited, new(1, 1, Small), new(1, 1, Small), new(1, 1, Small)));
+
+    [Fact]
     public void Divide_Always_FitsInEveryDimension() => GenRoom.Sample((asks, count, room) =>
     {
         var given = Given(asks, count, room);

@@ -53,6 +53,13 @@ public sealed class ReserveTests
     }
 
     [Fact]
+    public void Target_ReservesAreMoreThanMaxTotal_IsWhatThereIsRoomFor()
+    {
+        var pool = Reserved(idle: 1, reserve: 3, maxTotal: 2);
+        Assert.Equal((2, 2, 3), (pool.Shelf().Target, pool.Shelf().Idle, pool.Shelf().Reserved));
+    }
+
+    [Fact]
     public void Reserve_OfAShelfThatIsNotKeptWarm_IsNone()
     {
         var pool = Reserved(idle: 0, reserve: 3);
@@ -70,9 +77,9 @@ public sealed class ReserveTests
         Assert.Equal((1, LeaseStep.Wait, LeaseStep.Bind), (pool.Shelf().Reserved, pool.LeaseOf("b", "b1").Step, pool.LeaseOf("a", "a2").Step));
     }
 
-    private static PoolUnderTest Reserved(int idle, int reserve)
+    private static PoolUnderTest Reserved(int idle, int reserve, int maxTotal = 100)
     {
-        var pool = new PoolUnderTest(new PoolLimits(), FairWaitingTests.Organizations(("a", 100, reserve), ("b", 100, 0)), PoolUnderTest.Template("python", idle));
+        var pool = new PoolUnderTest(new PoolLimits(), FairWaitingTests.Organizations(("a", 100, reserve), ("b", 100, 0)), PoolUnderTest.Template("python", idle, maxTotal));
         pool.Fill();
         return pool;
     }
