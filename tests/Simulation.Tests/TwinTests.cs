@@ -122,6 +122,26 @@ public sealed class TwinTests
         Assert.True(world.Rows.Rows[FoundTests.Session.ToString()].Row is { IsActive: true } second && second.Lease != first.Lease);
     });
 
+    /// <summary>The other activation has ended the session, and the wall clock of the one that stays says that nothing is due for a day.</summary>
+    [Fact]
+    public void Holds_OfASessionThatAnotherActivationEnded_IsYesForAMinuteAtMost() => FoundTests.Hold(async world =>
+    {
+        world.Loses = (verb, to) => verb is "observe" or "wiping" && to.Kind == GrainKind.Session;
+        world.Cluster.Silos[0].Time.Skew = TimeSpan.FromDays(1);
+        await FoundTests.Open(world.Cluster.Silos[0]);
+        await FoundTests.Reference(world.Cluster.Silos[0]).Use();
+        world.Cluster.Silos[0].Time.Skew = TimeSpan.Zero;
+        var row = await Stored(world);
+        world.Cluster.Split([world.Cluster.Silos[1]]);
+        await FoundTests.Reference(world.Cluster.Silos[1]).Release(EndReason.Released, null);
+        await world.Kernel.Pause(TimeSpan.FromSeconds(61));
+
+        var ours = FoundTests.Reference(world.Cluster.Silos[0]);
+        Assert.True(await ours.Holds(row.Lease));
+        await world.Kernel.Pause(TimeSpan.FromSeconds(1));
+        Assert.False(await ours.Holds(row.Lease));
+    });
+
     /// <summary>The row has its deadlines as dates of the clock of the silo that wrote it.</summary>
     [Fact]
     public void Reopen_AtASiloWhoseClockIsAhead_KeepsWhatRemains() => FoundTests.Hold(async world =>

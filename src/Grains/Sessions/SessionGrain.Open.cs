@@ -154,6 +154,7 @@ internal sealed partial class SessionGrain
     private OpenedSession Opened(Served served)
     {
         _row = SessionRules.Touched(_row with { Served = served }, Now);
+        _askedAt = time.GetTimestamp();
         _renewals++;
         Meters.Opened(served);
         return new(_row.View(_id), true);

@@ -9,8 +9,12 @@ internal sealed partial class SessionGrain
 
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
 
+    /// <summary>A pool asks about its leases every 20 seconds. An activation that has not asked the agent for longer than this may have missed that another one ended the session, and its own deadline may be far: it goes by a wall clock.</summary>
+    private static readonly TimeSpan AskAgainAtLeastAfter = TimeSpan.FromSeconds(60);
+
     /// <summary>We have the row from the storage, and the agent was not asked yet.</summary>
     private bool _unsure;
+    private long _askedAt;
     private int _silences;
     private DateTimeOffset? _askAgainAt;
 
@@ -61,8 +65,17 @@ internal sealed partial class SessionGrain
 
     private Task AskSandbox()
     {
-        (_unsure, _askAgainAt) = (false, null);
+        (_unsure, _askAgainAt, _askedAt) = (false, null, time.GetTimestamp());
         return AskSandbox(_row, _renewals);
+    }
+
+    private void AskIfNotLately()
+    {
+        if (_opening is null && time.GetElapsedTime(_askedAt) >= AskAgainAtLeastAfter)
+        {
+            _unsure = true;
+            Arm();
+        }
     }
 
     private async Task AskSandbox(SessionRow row, int renewals)

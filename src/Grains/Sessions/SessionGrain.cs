@@ -137,6 +137,7 @@ internal sealed partial class SessionGrain(
         await Loaded(required: true);
         if (HoldsNow(lease))
         {
+            AskIfNotLately();
             return true;
         }
 
