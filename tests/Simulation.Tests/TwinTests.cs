@@ -158,6 +158,20 @@ public sealed class TwinTests
         Assert.Equal(before.TotalSeconds, Sandbox(world, row).Latch!.Deadline.TotalSeconds, 1);
     });
 
+    [Fact]
+    public void Reopen_AfterTheClockJumpedOverItsDeadlines_KeepsWhatRemains() => FoundTests.Hold(async world =>
+    {
+        var first = await FoundTests.Open(world.Cluster.Silos[0]);
+        var row = await Stored(world);
+        var before = Sandbox(world, row).Latch!.Deadline;
+        world.Cluster.Silos[0].Time.Skew = TimeSpan.FromDays(1);
+
+        var again = await FoundTests.Open(world.Cluster.Silos[0]);
+
+        Assert.Equal(first!.Incarnation, again!.Incarnation);
+        Assert.Equal(before.TotalSeconds, Sandbox(world, row).Latch!.Deadline.TotalSeconds, 1);
+    });
+
     /// <summary>A start that comes a second time, to another activation of the sandbox's grain, and does not succeed there.</summary>
     [Fact]
     public void Start_RepeatedElsewhereAndAbandoned_LeavesAHeldSandbox() => FoundTests.Hold(async world =>

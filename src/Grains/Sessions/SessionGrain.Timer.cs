@@ -53,10 +53,13 @@ internal sealed partial class SessionGrain
         LeaveIfOver();
     }
 
-    /// <summary>Before deadlines are told to the agent: those of a row that another silo wrote are dates of that silo's clock, and the agent knows what remains of them.</summary>
+    /// <summary>
+    /// Before deadlines are told to the agent: those of a row that another silo wrote are dates of that silo's clock, and one that seems to have passed may have been jumped over by ours. The agent knows
+    /// what remains of them.
+    /// </summary>
     private async ValueTask AskIfUnsure()
     {
-        if (_row.IsActive && _opening is null && _unsure)
+        if (_row.IsActive && _opening is null && (_unsure || SessionRules.IsDue(_row, Now)))
         {
             await AskSandbox();
             Arm();
