@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 
 namespace Sandboxes.Kube.Tests.Cluster;
 
@@ -7,21 +8,33 @@ internal sealed class RequestLog : DelegatingHandler
 {
     private readonly ConcurrentQueue<(string Group, string Resource, string Verb)> _requests = new();
     private int _answers;
+    private int _writes;
 
     public IReadOnlyList<(string Group, string Resource, string Verb)> Requests => [.. _requests];
 
-    public int Writes => _requests.Count(request => request.Verb is not ("get" or "list" or "watch"));
+    /// <summary>Writes that were not refused because the object had changed meanwhile: the cluster writes into some of them itself, and then the same is written again.</summary>
+    public int Writes => Volatile.Read(ref _writes);
 
-    public void Clear() => _requests.Clear();
+    public void Clear()
+    {
+        _requests.Clear();
+        Volatile.Write(ref _writes, 0);
+    }
 
     /// <summary>How many were answered, watches from their beginning on.</summary>
     public int Answers => Volatile.Read(ref _answers);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        _requests.Enqueue(Of(request));
+        var asked = Of(request);
+        _requests.Enqueue(asked);
         var answer = await base.SendAsync(request, cancellationToken);
         Interlocked.Increment(ref _answers);
+        if (asked.Verb is not ("get" or "list" or "watch") && answer.StatusCode != HttpStatusCode.Conflict)
+        {
+            Interlocked.Increment(ref _writes);
+        }
+
         return answer;
     }
 

@@ -12,6 +12,7 @@ internal sealed partial class SafetyChecks
     private static readonly TimeSpan RolloutEndsWithin = TimeSpan.FromSeconds(60);
 
     private readonly Dictionary<string, LeaseRequest> _asked = [];
+    private readonly Dictionary<string, string> _choices = [];
     private readonly HashSet<string> _started = [];
 
     /// <summary>Since when a shelf has said that a revision is rolled out.</summary>
@@ -43,9 +44,8 @@ internal sealed partial class SafetyChecks
     /// </summary>
     public void Chosen(Activation pool, SandboxId id, LeaseId lease)
     {
-        if (!world.Node(id.Node).Sandboxes.TryGetValue(id.Name, out var sandbox) || !_asked.TryGetValue(lease.Value, out var request) || sandbox.BoundBy == lease.Value)
+        if (!world.Node(id.Node).Sandboxes.TryGetValue(id.Name, out var sandbox) || !_asked.TryGetValue(lease.Value, out var request) || !IsNewChoice(id, lease))
         {
-            // The last: a request that came twice finds what it was given.
             return;
         }
 
@@ -63,6 +63,14 @@ internal sealed partial class SafetyChecks
             RequireNotRolledOut(shelf, sandbox, lease);
             RequireServed(pool, shelf, sandbox, lease);
         }
+    }
+
+    /// <summary>A request that came twice finds what was chosen for it.</summary>
+    private bool IsNewChoice(SandboxId id, LeaseId lease)
+    {
+        var isKnown = _choices.TryGetValue(lease.Value, out var before) && before == id.Name;
+        _choices[lease.Value] = id.Name;
+        return !isKnown;
     }
 
     private void RequireNotRolledOut(Shelf shelf, SimSandbox sandbox, LeaseId lease)
