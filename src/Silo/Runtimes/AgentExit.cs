@@ -10,7 +10,8 @@ internal static class AgentExit
     /// <summary>Null: it is no exit code of an agent that ended as it meant to.</summary>
     public static SandboxGone? Reason(int? exitCode) => exitCode switch
     {
-        ExitCodes.Retired => new(EndReason.Drained, "retired while idle"),
+        // No lease held it: that of a session whose row names it still was over before, and wiped.
+        ExitCodes.Retired => new(EndReason.Released, "retired while idle"),
         ExitCodes.Abandoned => new(EndReason.Unused, "nobody spoke to it while it was idle"),
         ExitCodes.Released => new(EndReason.Released, null),
         ExitCodes.Unconfirmed => new(EndReason.Unused, "the lease was not confirmed in time"),

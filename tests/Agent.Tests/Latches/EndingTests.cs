@@ -8,7 +8,8 @@ public class EndingTests
 {
     private const uint Bind = 1;
     private const uint Confirm = 2;
-    private const uint Status = 3;
+    private const uint Renew = 3;
+    private const uint Status = 4;
 
     private static CancellationToken Cancellation => RunningAgent.Cancellation;
 
@@ -19,11 +20,11 @@ public class EndingTests
         await using var stream = await agent.ConnectStream();
         var reader = await ManagerHello.Shake(stream, RunningAgent.Sandbox, agent.Key, Cancellation);
 
-        // In one write, so that the agent finds all three in one turn of its loop, and the lifetime is over when it comes to the third.
+        // In one write, so that the agent finds all of them in one turn of its loop, and the lifetime is over when it comes to the last.
         await stream.WriteAsync(LeaseThatIsOverAtOnce().PendingMemory, Cancellation);
 
         // "Not confirmed" would be read as "the silo that opened it ended before it was open".
-        Assert.Equal([Bind, Confirm], await Answered(stream, reader));
+        Assert.Equal([Bind, Confirm, Renew], await Answered(stream, reader));
         Assert.Equal(ExitCodes.Lifetime, await agent.Exited());
     }
 
@@ -36,9 +37,14 @@ public class EndingTests
         frames.Finish();
         frames.Begin(MessageType.Confirm, Confirm);
         frames.Text(RunningAgent.Lease.Value);
-        frames.Duration(TimeSpan.Zero);
+        frames.Duration(TimeSpan.FromHours(1));
         frames.Duration(TimeSpan.FromMinutes(1));
         frames.Map(null);
+        frames.Finish();
+        frames.Begin(MessageType.Renew, Renew);
+        frames.Text(RunningAgent.Lease.Value);
+        frames.Duration(TimeSpan.Zero);
+        frames.Duration(TimeSpan.FromMinutes(1));
         frames.Finish();
         frames.Empty(MessageType.Status, Status);
         return frames;

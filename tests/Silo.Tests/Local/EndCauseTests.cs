@@ -11,7 +11,7 @@ public sealed class EndCauseTests
     [InlineData(ExitCodes.Unconfirmed, EndReason.Unused)]
     [InlineData(ExitCodes.Idle, EndReason.IdleTimeout)]
     [InlineData(ExitCodes.Lifetime, EndReason.Lifetime)]
-    [InlineData(ExitCodes.Retired, EndReason.Drained)]
+    [InlineData(ExitCodes.Retired, EndReason.Released)]
     [InlineData(ExitCodes.Abandoned, EndReason.Unused)]
     [InlineData(ExitCodes.BadStart, EndReason.StartFailed)]
     [InlineData(ExitCodes.StartedBefore, EndReason.Crashed)]
