@@ -8,7 +8,7 @@ internal static class DecisionJson
     public static void Write(Utf8JsonWriter json, PoolDecisionView decision)
     {
         json.WriteStartObject();
-        json.WriteString("at"u8, decision.At);
+        json.WriteTime("at"u8, decision.At);
         json.WriteString("node"u8, decision.Node);
         json.WriteString("template"u8, decision.Template);
         json.WriteString("scope"u8, decision.Scope);

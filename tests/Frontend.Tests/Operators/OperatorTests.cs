@@ -35,6 +35,7 @@ public sealed class OperatorTests
         var decisions = (await (await host.Client.GetAsync("/v1/pools/decisions", Cancellation)).BodyAsync())["decisions"]!.AsArray();
 
         Assert.Equal([("bash", 2), ("python", 7), ("python", 5)], decisions.Select(each => ((string?)each!["template"], (int?)each["target"])));
+        Assert.EndsWith("Z", (string?)decisions[1]!["at"], StringComparison.Ordinal);
         Assert.Equal(("forecast", 12, 1.235, 4), ((string?)decisions[1]!["bound"], (int?)decisions[1]!["started"], (double?)decisions[1]!["forecast"]!["arrivalsPerSecond"], (int?)decisions[1]!["forecast"]!["neededThisTimeOfDay"]));
     }
 
