@@ -67,7 +67,7 @@ public sealed partial class InheritanceTests : IAsyncLifetime
             Assert.Equal(LatchResult.Ok, await channel.Retire(_limit.Token));
         }
 
-        Assert.Equal(EndReason.Drained, (await next.Gone(id).WaitAsync(_limit.Token)).Reason);
+        Assert.Equal(new SandboxGone(EndReason.Released, "retired while idle"), await next.Gone(id).WaitAsync(_limit.Token));
         await next.Remove(id, _limit.Token);
         AssertNothingIsLeft(processes);
     }
