@@ -11,12 +11,12 @@ internal static class EndExplained
         var outdated = new OutdatedSilos(evidence);
         var faults = evidence.History.Faults.Where(fault => fault.Kind is not FaultKind.SandboxKill).ToList();
         return evidence.Lives.Where(life => life.Acknowledged)
-            .SelectMany(life => (IEnumerable<Violation>)[.. Unexplained(life, explanations, faults), .. Resurrected(life, outdated)]);
+            .SelectMany(life => (IEnumerable<Violation>)[.. Unexplained(life, explanations, outdated, faults), .. Resurrected(life, outdated)]);
     }
 
-    private static IEnumerable<Violation> Unexplained(Life life, Explanations explanations, IReadOnlyList<Fault> faults)
+    private static IEnumerable<Violation> Unexplained(Life life, Explanations explanations, OutdatedSilos outdated, IReadOnlyList<Fault> faults)
     {
-        if (life.Ends.Where(end => !Explained(life, end, explanations) && !FoundAnew(life, end, explanations, faults)).ToList() is { Count: > 0 } ends)
+        if (Told(life, outdated).Where(end => !Explained(life, end, explanations) && !FoundAnew(life, end, explanations, faults)).ToList() is { Count: > 0 } ends)
         {
             yield return Violation.Of(ViolationKind.Unexplained, $"{life} ended with {ends[0].Facts.Reason}, which nothing explains", [.. ends.Take(3), .. life.Calls.TakeLast(5)]);
         }
@@ -24,11 +24,14 @@ internal static class EndExplained
 
     private static IEnumerable<Violation> Resurrected(Life life, OutdatedSilos outdated)
     {
-        if (life.Ends.FirstOrDefault() is { } told && life.Sightings.FirstOrDefault(seen => IsActiveAfter(seen, told) && !outdated.MayHaveAnswered(seen)) is { } alive)
+        if (Told(life, outdated).FirstOrDefault() is { } told && life.Sightings.FirstOrDefault(seen => IsActiveAfter(seen, told) && !outdated.MayHaveAnswered(seen)) is { } alive)
         {
             yield return Violation.Of(ViolationKind.Resurrected, $"{life} had ended with {told.Facts.Reason} and was {alive.Facts.State} again", told, alive);
         }
     }
+
+    /// <summary>A refused call does not say which incarnation has ended, and a silo that is outdated may mean the one before.</summary>
+    private static IEnumerable<Sighting> Told(Life life, OutdatedSilos outdated) => life.Ends.Where(end => end.Facts.EndedAt is not null || !outdated.MayHaveRefused(end));
 
     private static bool IsActiveAfter(Sighting seen, Sighting told) => !seen.Facts.Ended && (seen.Call?.Start ?? seen.At) > told.At;
 

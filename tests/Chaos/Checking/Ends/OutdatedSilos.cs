@@ -8,7 +8,12 @@ internal sealed class OutdatedSilos(Dossier evidence)
     private readonly List<(double Start, double End)> _times = Merge(evidence);
 
     /// <summary>Only a look: whatever acts on the session is refused by its sandbox. A stored row is never out of date.</summary>
-    public bool MayHaveAnswered(Sighting seen) => seen.Call is { Verb: Verb.Get } call && _times.Exists(time => time.Start <= call.End && call.Start <= time.End);
+    public bool MayHaveAnswered(Sighting seen) => seen.Call is { Verb: Verb.Get } call && IsThen(call);
+
+    /// <summary>A call that was refused because the session has ended: it may mean the incarnation before, which it does not name.</summary>
+    public bool MayHaveRefused(Sighting seen) => seen.Call is { Status: 410 } call && IsThen(call);
+
+    private bool IsThen(Call call) => _times.Exists(time => time.Start <= call.End && call.Start <= time.End);
 
     /// <summary>While the database is away nobody reads the table, so what touches such a fault is longer.</summary>
     private static List<(double Start, double End)> Merge(Dossier evidence)
