@@ -66,10 +66,8 @@ internal sealed partial class NodeOrdersGrain([FromKeyedServices(OperatorStorage
     private async Task Read()
     {
         _readAt = time.GetTimestamp();
-        var read = new GrainState<NodeOrders> { State = new() };
-        await storage.ReadStateAsync(StateName, GrainContext.GrainId, read);
-        read.State ??= new();
-        _stored = _stored is { } known && known.State!.Version > read.State.Version ? known : read;
+        var read = await storage.Read<NodeOrders>(StateName, GrainContext.GrainId);
+        _stored = _stored is { } known && known.State!.Version > read.State!.Version ? known : read;
     }
 
     private async Task ReadAgain()
@@ -84,12 +82,8 @@ internal sealed partial class NodeOrdersGrain([FromKeyedServices(OperatorStorage
         }
     }
 
-    private async Task Write(NodeOrders orders)
-    {
-        var next = new GrainState<NodeOrders> { State = orders, ETag = _stored!.ETag, RecordExists = _stored.RecordExists };
-        await OrLeave(() => storage.WriteStateAsync(StateName, GrainContext.GrainId, next));
-        _stored = next;
-    }
+    private Task Write(NodeOrders orders) =>
+        OrLeave(async () => _stored = await storage.Write(StateName, GrainContext.GrainId, _stored!, orders));
 
     /// <summary>Whether a write that failed is stored is unknown, and what the storage throws may have no form that can be sent.</summary>
     private async Task OrLeave(Func<Task> access)

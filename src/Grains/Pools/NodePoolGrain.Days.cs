@@ -33,7 +33,7 @@ internal sealed partial class NodePoolGrain
     {
         try
         {
-            _days ??= await ReadDays();
+            _days ??= await _storage.Read<PoolRow>(DaysName, GrainContext.GrainId).WaitAsync(StoredWithin, _time);
             Recall(_days.State!);
             await Write(new PoolRow { Days = _pool.Remember(_time.GetUtcNow()) });
         }
@@ -54,24 +54,12 @@ internal sealed partial class NodePoolGrain
         }
     }
 
-    private async Task<GrainState<PoolRow>> ReadDays()
-    {
-        var read = new GrainState<PoolRow> { State = new() };
-        await _storage.ReadStateAsync(DaysName, GrainContext.GrainId, read).WaitAsync(StoredWithin, _time);
-        read.State ??= new();
-        return read;
-    }
-
     private async Task Write(PoolRow row)
     {
-        if (row.SaysTheSameAs(_days!.State!))
+        if (!row.SaysTheSameAs(_days!.State!))
         {
-            return;
+            _days = await _storage.Write(DaysName, GrainContext.GrainId, _days, row).WaitAsync(StoredWithin, _time);
         }
-
-        var next = new GrainState<PoolRow> { State = row, ETag = _days.ETag, RecordExists = _days.RecordExists };
-        await _storage.WriteStateAsync(DaysName, GrainContext.GrainId, next).WaitAsync(StoredWithin, _time);
-        _days = next;
     }
 
     [LoggerMessage(106, LogLevel.Warning, "What the times of day needed on node {Node} could not be read or written; the forecast goes on {How}, and the storage is asked again in five minutes")]

@@ -71,7 +71,7 @@ internal sealed partial class SandboxGrain
             using var limit = new CancellationTokenSource(LatchTimeout, time);
             return await OpenChannel(limit.Token);
         }
-        catch (Exception failure) when (failure is SandboxRuntimeException or ChannelClosedException or OperationCanceledException or IOException)
+        catch (Exception failure) when (IsNoAnswer(failure))
         {
             LogNoChannel(_id, failure.Message);
             return null;
@@ -100,11 +100,14 @@ internal sealed partial class SandboxGrain
         {
             await (await opening).DisposeAsync();
         }
-        catch (Exception failure) when (failure is SandboxRuntimeException or ChannelClosedException or OperationCanceledException or IOException)
+        catch (Exception failure) when (IsNoAnswer(failure))
         {
             // It was cancelled, which is what we wanted.
         }
     }
+
+    /// <summary>The sandbox, its channel or the time for it is over. Anything else is a bug.</summary>
+    private static bool IsNoAnswer(Exception failure) => failure is SandboxRuntimeException or ChannelClosedException or OperationCanceledException or IOException;
 
     private void Forget(ISandboxChannel channel)
     {

@@ -140,7 +140,7 @@ internal sealed partial class SandboxGrain(ISandboxRuntime runtime, TimeProvider
             Watch();
             return await Warm(limit.Token) is { } wrong ? await AbandonStart(wrong, _gone?.Reason ?? EndReason.StartFailed) : new StartResult(true, null);
         }
-        catch (Exception failure) when (failure is SandboxRuntimeException or ChannelClosedException or OperationCanceledException or IOException)
+        catch (Exception failure) when (IsNoAnswer(failure))
         {
             return await AbandonStart(
                 failure is OperationCanceledException ? $"It was not ready within {runtime.LongestStart.TotalSeconds:0} s, or was abandoned." : failure.Message,
@@ -194,7 +194,7 @@ internal sealed partial class SandboxGrain(ISandboxRuntime runtime, TimeProvider
             var channel = _channel is { Closed.IsCompleted: false } open ? open : mayStand ? await OpenChannel(limit.Token) : null;
             return channel is not null && await channel.Retire(limit.Token) == LatchResult.AlreadyBound;
         }
-        catch (Exception failure) when (failure is SandboxRuntimeException or ChannelClosedException or OperationCanceledException or IOException)
+        catch (Exception failure) when (IsNoAnswer(failure))
         {
             return false;
         }

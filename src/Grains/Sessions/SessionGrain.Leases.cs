@@ -67,8 +67,7 @@ internal sealed partial class SessionGrain
         if (reason == EndReason.NodeLost && presence.IsHere(_row.Sandbox.Node))
         {
             // Whoever says so may not have heard that the node is back: the node itself knows better.
-            _unsure = true;
-            Arm();
+            AskSoon();
         }
         else
         {

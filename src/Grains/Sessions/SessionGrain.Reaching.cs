@@ -50,8 +50,7 @@ internal sealed partial class SessionGrain
     private async ValueTask<Refusal> NotReached()
     {
         var node = _row.Sandbox.Node;
-        _unsure = true;
-        Arm();
+        AskSoon();
         await CloseIfLost();
         return SessionRules.Unusable(_row) ?? Refusals.NodeAway(node);
     }

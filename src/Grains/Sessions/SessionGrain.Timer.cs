@@ -72,12 +72,17 @@ internal sealed partial class SessionGrain
         return AskSandbox(_row, _renewals);
     }
 
+    private void AskSoon()
+    {
+        _unsure = true;
+        Arm();
+    }
+
     private void AskIfNotLately()
     {
         if (_opening is null && time.GetElapsedTime(_askedAt) >= AskAgainAtLeastAfter)
         {
-            _unsure = true;
-            Arm();
+            AskSoon();
         }
     }
 

@@ -97,11 +97,9 @@ internal sealed class StoredRow(IGrainStorage storage, GrainId id, Action<Except
 
     private async Task<Saved> WriteOnce(SessionRow row)
     {
-        var next = new GrainState<SessionRow> { State = row, ETag = _state.ETag, RecordExists = _state.RecordExists };
         try
         {
-            await storage.WriteStateAsync(StateName, id, next);
-            _state = next;
+            _state = await storage.Write(StateName, id, _state, row);
             return Saved.Written;
         }
         catch (Exception failure) when (failure is not InconsistentStateException)
@@ -126,13 +124,7 @@ internal sealed class StoredRow(IGrainStorage storage, GrainId id, Action<Except
     }
 
     /// <summary>What is stored, without going on from there: what was read before stays what a write is checked against. Any exception: it could not be read.</summary>
-    public async Task<GrainState<SessionRow>> Peek()
-    {
-        var fresh = new GrainState<SessionRow> { State = new() };
-        await storage.ReadStateAsync(StateName, id, fresh);
-        fresh.State ??= new();
-        return fresh;
-    }
+    public Task<GrainState<SessionRow>> Peek() => storage.Read<SessionRow>(StateName, id);
 
     /// <summary>Goes on from what was peeked at.</summary>
     public void Take(GrainState<SessionRow> peeked) => _state = peeked;

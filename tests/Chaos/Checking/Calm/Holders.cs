@@ -1,4 +1,4 @@
-using Sandboxes.Chaos.Histories;
+using Sandboxes.Chaos.Checking.Leases;
 
 namespace Sandboxes.Chaos.Checking.Calm;
 
@@ -9,15 +9,11 @@ internal static class Holders
     {
         Dictionary<string, string> leases = [];
         var at = evidence.History.Final!.At;
-        foreach (var entry in evidence.History.Journals.Where(entry => entry.At <= at))
+        foreach (var journal in evidence.History.Journals.Where(entry => entry.At <= at).GroupBy(entry => entry.Id))
         {
-            if (entry is { Fact: JournalFact.Bound or JournalFact.Confirmed, Lease: { } lease })
+            if (Tenancies.Leases(Tenancies.Of(journal)[^1]).LastOrDefault() is { } lease)
             {
-                leases[entry.Id] = lease;
-            }
-            else if (entry.Fact == JournalFact.Wiped)
-            {
-                leases.Remove(entry.Id);
+                leases[journal.Key] = lease;
             }
         }
 
