@@ -1,14 +1,12 @@
 using Sandboxes.Abstractions;
 using Sandboxes.Simulation;
+using static Sandboxes.SimulationTests.Scripts;
 
 namespace Sandboxes.SimulationTests;
 
 /// <summary>What the simulator found, told again step by step: each failed before it was mended.</summary>
 public sealed class FoundTests
 {
-    internal static readonly SessionId Session = new("o1", "s1");
-    private static readonly TimeSpan Warm = TimeSpan.FromSeconds(10);
-
     /// <summary>Two activations: the other one closed the session and opened it anew. Ours, which knows the first sandbox only, must not put a third in the place of the second.</summary>
     [Fact]
     public void Open_AnotherActivationOpenedAnew_DoesNotReplaceIt() => Hold(async world =>
@@ -23,7 +21,7 @@ public sealed class FoundTests
         var second = await Open(world.Cluster.Silos[1]);
         world.Cluster.Heal();
 
-        await Reference(world.Cluster.Silos[0]).Open(Request, CancellationToken.None);
+        await Reference(world.Cluster.Silos[0]).Open(ColdOpen, CancellationToken.None);
 
         Assert.Equal(second!.Sandbox, world.Rows.Rows[Session.ToString()].Row.Sandbox);
     });
@@ -49,7 +47,7 @@ public sealed class FoundTests
     public void Observe_WhileAReleasedOpenIsUnderWay_DoesNotSpin() => Hold(async world =>
     {
         var session = Reference(world.Cluster.Silos[0]);
-        _ = session.Open(Request, CancellationToken.None).AsTask();
+        _ = session.Open(ColdOpen, CancellationToken.None).AsTask();
         while (!world.Rows.Rows.ContainsKey(Session.ToString()))
         {
             await world.Kernel.Pause(TimeSpan.FromMicroseconds(20));
@@ -142,26 +140,4 @@ public sealed class FoundTests
     private static INodeOrdersGrain Orders(SimSilo silo) => silo.Factory.GetGrain<INodeOrdersGrain>("n0");
 
     private static ITemplateCatalogGrain Templates(SimSilo silo) => silo.Factory.GetGrain<ITemplateCatalogGrain>(0);
-
-    internal static OpenSession Request => new() { WhenEmpty = WhenEmpty.Cold };
-
-    internal static void Hold(Func<World, Task> script, Func<Topology, bool>? like = null)
-    {
-        var seed = Enumerable.Range(1, 1_000).Select(seed => (ulong)seed).First(seed => new Topology(seed) is { NodesAreSilos: false, Silos: 2, Capacity: 200 } drawn && like?.Invoke(drawn) != false);
-        var result = SimRun.Of(new(seed), async world =>
-        {
-            await world.Kernel.Pause(Warm);
-            await script(world);
-        });
-        Assert.Null(result.Violation);
-    }
-
-    internal static ISessionGrain Reference(SimSilo silo) => silo.Factory.GetGrain<ISessionGrain>(Session.ToString());
-
-    internal static async Task<SessionView?> Open(SimSilo silo)
-    {
-        var answer = await Reference(silo).Open(Request, CancellationToken.None);
-        Assert.True(answer.Value is not null, $"{answer.Refusal}");
-        return answer.Value.Session;
-    }
 }

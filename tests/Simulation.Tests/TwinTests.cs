@@ -2,6 +2,7 @@ using Sandboxes.Abstractions;
 using Sandboxes.Agent.Protocol;
 using Sandboxes.Grains;
 using Sandboxes.Simulation;
+using static Sandboxes.SimulationTests.Scripts;
 
 namespace Sandboxes.SimulationTests;
 
@@ -10,9 +11,9 @@ public sealed class TwinTests
 {
     /// <summary>The other activation reads the row before the lease is confirmed, and the confirm comes just before what it does about it.</summary>
     [Fact]
-    public void Load_RowWhoseLeaseIsBeingConfirmed_LeavesItAlone() => FoundTests.Hold(async world =>
+    public void Load_RowWhoseLeaseIsBeingConfirmed_LeavesItAlone() => Hold(async world =>
     {
-        var opening = FoundTests.Reference(world.Cluster.Silos[0]).Open(FoundTests.Request, CancellationToken.None).AsTask();
+        var opening = Reference(world.Cluster.Silos[0]).Open(ColdOpen, CancellationToken.None).AsTask();
         var row = await LoseConfirm(world);
         world.Loses = (verb, to) =>
         {
@@ -25,7 +26,7 @@ public sealed class TwinTests
         };
 
         world.Cluster.Split([world.Cluster.Silos[1]]);
-        await FoundTests.Reference(world.Cluster.Silos[1]).Get();
+        await Reference(world.Cluster.Silos[1]).Get();
         await world.Kernel.Pause(TimeSpan.FromSeconds(5));
 
         Assert.Equal(LatchPhase.Confirmed, Sandbox(world, row).Latch!.Phase);
@@ -34,26 +35,26 @@ public sealed class TwinTests
 
     /// <summary>A lease that nobody confirms any more, because its opener is dead, is not left to its deadline.</summary>
     [Fact]
-    public void Load_RowWhoseLeaseWasNotConfirmed_EndsIt() => FoundTests.Hold(async world =>
+    public void Load_RowWhoseLeaseWasNotConfirmed_EndsIt() => Hold(async world =>
     {
-        _ = FoundTests.Reference(world.Cluster.Silos[0]).Open(FoundTests.Request, CancellationToken.None).AsTask();
+        _ = Reference(world.Cluster.Silos[0]).Open(ColdOpen, CancellationToken.None).AsTask();
         var row = await LoseConfirm(world);
         world.Cluster.Split([world.Cluster.Silos[1]]);
 
-        await FoundTests.Reference(world.Cluster.Silos[1]).Get();
+        await Reference(world.Cluster.Silos[1]).Get();
         await world.Kernel.Pause(TimeSpan.FromSeconds(5));
 
-        Assert.Equal(EndReason.StartFailed, world.Rows.Rows[FoundTests.Session.ToString()].Row.Ended?.Reason);
+        Assert.Equal(EndReason.StartFailed, world.Rows.Rows[Session.ToString()].Row.Ended?.Reason);
         Assert.False(world.Node(row.Sandbox.Node).Sandboxes.ContainsKey(row.Sandbox.Name));
     });
 
     [Fact]
-    public void Confirm_AnswerIsLost_IsAskedAboutAndNotUndone() => FoundTests.Hold(async world =>
+    public void Confirm_AnswerIsLost_IsAskedAboutAndNotUndone() => Hold(async world =>
     {
         SandboxId? first = null;
         world.Loses = (verb, _) =>
         {
-            if (verb == "confirm" && world.Rows.Rows.TryGetValue(FoundTests.Session.ToString(), out var stored))
+            if (verb == "confirm" && world.Rows.Rows.TryGetValue(Session.ToString(), out var stored))
             {
                 first ??= stored.Row.Sandbox;
                 Sandbox(world, stored.Row).Confirm(stored.Row.Lease, Terms);
@@ -62,48 +63,48 @@ public sealed class TwinTests
             return verb == "confirm";
         };
 
-        var opened = await FoundTests.Open(world.Cluster.Silos[0]);
+        var opened = await Open(world.Cluster.Silos[0]);
 
         Assert.Equal(first, opened!.Sandbox);
     });
 
     /// <summary>A request that came twice bound a second sandbox, which ended unconfirmed.</summary>
     [Fact]
-    public void Observe_OfAnotherSandboxUnderTheSameLease_EndsNothing() => FoundTests.Hold(async world =>
+    public void Observe_OfAnotherSandboxUnderTheSameLease_EndsNothing() => Hold(async world =>
     {
-        await FoundTests.Open(world.Cluster.Silos[0]);
+        await Open(world.Cluster.Silos[0]);
         var row = await Stored(world);
 
-        await FoundTests.Reference(world.Cluster.Silos[0]).Observe(row.Lease, row.Sandbox with { Name = "x9" }, EndReason.Unused, null);
+        await Reference(world.Cluster.Silos[0]).Observe(row.Lease, row.Sandbox with { Name = "x9" }, EndReason.Unused, null);
         await world.Kernel.Pause(TimeSpan.FromSeconds(1));
 
-        Assert.True(world.Rows.Rows[FoundTests.Session.ToString()].Row.IsActive);
+        Assert.True(world.Rows.Rows[Session.ToString()].Row.IsActive);
     });
 
     /// <summary>The other activation opened it anew and is no more, and so is what it opened. Whoever remembers only what was before looks again.</summary>
     [Fact]
-    public void Observe_OfALeaseThatAnotherActivationStored_ClosesItsRow() => FoundTests.Hold(async world =>
+    public void Observe_OfALeaseThatAnotherActivationStored_ClosesItsRow() => Hold(async world =>
     {
         world.Loses = (verb, to) => verb == "observe" && to.Kind == GrainKind.Session;
-        await FoundTests.Open(world.Cluster.Silos[0]);
+        await Open(world.Cluster.Silos[0]);
         world.Cluster.Split([world.Cluster.Silos[1]]);
-        await FoundTests.Reference(world.Cluster.Silos[1]).Release(EndReason.Released, null);
+        await Reference(world.Cluster.Silos[1]).Release(EndReason.Released, null);
         await world.Kernel.Pause(TimeSpan.FromSeconds(1));
-        await FoundTests.Open(world.Cluster.Silos[1]);
+        await Open(world.Cluster.Silos[1]);
         var row = await Stored(world);
         world.Loses = null;
 
-        await FoundTests.Reference(world.Cluster.Silos[0]).Observe(row.Lease, row.Sandbox, EndReason.Crashed, null);
+        await Reference(world.Cluster.Silos[0]).Observe(row.Lease, row.Sandbox, EndReason.Crashed, null);
         await world.Kernel.Pause(TimeSpan.FromSeconds(1));
 
-        Assert.Equal(EndReason.Crashed, world.Rows.Rows[FoundTests.Session.ToString()].Row.Ended?.Reason);
+        Assert.Equal(EndReason.Crashed, world.Rows.Rows[Session.ToString()].Row.Ended?.Reason);
     });
 
     /// <summary>Why the sandbox before has ended comes late, when the session has another one.</summary>
     [Fact]
-    public void Look_AnswersAfterTheSessionWasOpenedAnew_EndsNothing() => FoundTests.Hold(async world =>
+    public void Look_AnswersAfterTheSessionWasOpenedAnew_EndsNothing() => Hold(async world =>
     {
-        await FoundTests.Open(world.Cluster.Silos[0]);
+        await Open(world.Cluster.Silos[0]);
         var first = await Stored(world);
         world.Loses = (verb, to) => verb == "observe" && to.Kind == GrainKind.Session;
         var asked = new TaskCompletionSource();
@@ -111,32 +112,32 @@ public sealed class TwinTests
         world.Delays = (verb, _) => verb == "ended" && asked.TrySetResult() ? late.Task : null;
         Sandbox(world, first).End(EndReason.Crashed);
         world.Cluster.Split([world.Cluster.Silos[1]]);
-        await FoundTests.Reference(world.Cluster.Silos[1]).Get();
+        await Reference(world.Cluster.Silos[1]).Get();
         await asked.Task;
-        await FoundTests.Reference(world.Cluster.Silos[1]).Release(EndReason.Released, null);
-        Assert.NotNull(await FoundTests.Open(world.Cluster.Silos[1]));
+        await Reference(world.Cluster.Silos[1]).Release(EndReason.Released, null);
+        Assert.NotNull(await Open(world.Cluster.Silos[1]));
 
         late.SetResult();
         await world.Kernel.Pause(TimeSpan.FromSeconds(1));
 
-        Assert.True(world.Rows.Rows[FoundTests.Session.ToString()].Row is { IsActive: true } second && second.Lease != first.Lease);
+        Assert.True(world.Rows.Rows[Session.ToString()].Row is { IsActive: true } second && second.Lease != first.Lease);
     });
 
     /// <summary>The other activation has ended the session, and the wall clock of the one that stays says that nothing is due for a day.</summary>
     [Fact]
-    public void Holds_OfASessionThatAnotherActivationEnded_IsYesForAMinuteAtMost() => FoundTests.Hold(async world =>
+    public void Holds_OfASessionThatAnotherActivationEnded_IsYesForAMinuteAtMost() => Hold(async world =>
     {
         world.Loses = (verb, to) => verb is "observe" or "wiping" && to.Kind == GrainKind.Session;
         world.Cluster.Silos[0].Time.Skew = TimeSpan.FromDays(1);
-        await FoundTests.Open(world.Cluster.Silos[0]);
-        await FoundTests.Reference(world.Cluster.Silos[0]).Use();
+        await Open(world.Cluster.Silos[0]);
+        await Reference(world.Cluster.Silos[0]).Use();
         world.Cluster.Silos[0].Time.Skew = TimeSpan.Zero;
         var row = await Stored(world);
         world.Cluster.Split([world.Cluster.Silos[1]]);
-        await FoundTests.Reference(world.Cluster.Silos[1]).Release(EndReason.Released, null);
+        await Reference(world.Cluster.Silos[1]).Release(EndReason.Released, null);
         await world.Kernel.Pause(TimeSpan.FromSeconds(61));
 
-        var ours = FoundTests.Reference(world.Cluster.Silos[0]);
+        var ours = Reference(world.Cluster.Silos[0]);
         Assert.True(await ours.Holds(row.Lease));
         await world.Kernel.Pause(TimeSpan.FromSeconds(1));
         Assert.False(await ours.Holds(row.Lease));
@@ -144,29 +145,29 @@ public sealed class TwinTests
 
     /// <summary>The row has its deadlines as dates of the clock of the silo that wrote it.</summary>
     [Fact]
-    public void Reopen_AtASiloWhoseClockIsAhead_KeepsWhatRemains() => FoundTests.Hold(async world =>
+    public void Reopen_AtASiloWhoseClockIsAhead_KeepsWhatRemains() => Hold(async world =>
     {
-        await FoundTests.Open(world.Cluster.Silos[0]);
+        await Open(world.Cluster.Silos[0]);
         var row = await Stored(world);
         var before = Sandbox(world, row).Latch!.Deadline;
         world.Cluster.Silos[1].Time.Skew = TimeSpan.FromDays(1);
         world.Cluster.Split([world.Cluster.Silos[1]]);
 
-        var again = await FoundTests.Open(world.Cluster.Silos[1]);
+        var again = await Open(world.Cluster.Silos[1]);
 
         Assert.Equal(row.Sandbox, again!.Sandbox);
         Assert.Equal(before.TotalSeconds, Sandbox(world, row).Latch!.Deadline.TotalSeconds, 1);
     });
 
     [Fact]
-    public void Reopen_AfterTheClockJumpedOverItsDeadlines_KeepsWhatRemains() => FoundTests.Hold(async world =>
+    public void Reopen_AfterTheClockJumpedOverItsDeadlines_KeepsWhatRemains() => Hold(async world =>
     {
-        var first = await FoundTests.Open(world.Cluster.Silos[0]);
+        var first = await Open(world.Cluster.Silos[0]);
         var row = await Stored(world);
         var before = Sandbox(world, row).Latch!.Deadline;
         world.Cluster.Silos[0].Time.Skew = TimeSpan.FromDays(1);
 
-        var again = await FoundTests.Open(world.Cluster.Silos[0]);
+        var again = await Open(world.Cluster.Silos[0]);
 
         Assert.Equal(first!.Incarnation, again!.Incarnation);
         Assert.Equal(before.TotalSeconds, Sandbox(world, row).Latch!.Deadline.TotalSeconds, 1);
@@ -174,9 +175,9 @@ public sealed class TwinTests
 
     /// <summary>A start that comes a second time, to another activation of the sandbox's grain, and does not succeed there.</summary>
     [Fact]
-    public void Start_RepeatedElsewhereAndAbandoned_LeavesAHeldSandbox() => FoundTests.Hold(async world =>
+    public void Start_RepeatedElsewhereAndAbandoned_LeavesAHeldSandbox() => Hold(async world =>
     {
-        await FoundTests.Open(world.Cluster.Silos[0]);
+        await Open(world.Cluster.Silos[0]);
         var row = await Stored(world);
         world.Cluster.Split([world.Cluster.Silos[1]]);
         var twins = world.Cluster.Silos.ConvertAll(silo => silo.Factory.GetGrain<ISandboxGrain>(row.Sandbox.ToString()));
@@ -192,14 +193,14 @@ public sealed class TwinTests
 
     /// <summary>Its confirm is on its way, and was answered to nobody yet: who asks for its end is told that it has ended.</summary>
     [Fact]
-    public void Release_WhileItsConfirmIsOnItsWay_EndsItAtOnce() => FoundTests.Hold(async world =>
+    public void Release_WhileItsConfirmIsOnItsWay_EndsItAtOnce() => Hold(async world =>
     {
-        _ = FoundTests.Reference(world.Cluster.Silos[0]).Open(FoundTests.Request, CancellationToken.None).AsTask();
+        _ = Reference(world.Cluster.Silos[0]).Open(ColdOpen, CancellationToken.None).AsTask();
         await LoseConfirm(world);
 
-        await FoundTests.Reference(world.Cluster.Silos[0]).Release(EndReason.Released, null);
+        await Reference(world.Cluster.Silos[0]).Release(EndReason.Released, null);
 
-        Assert.Equal(EndReason.Released, world.Rows.Rows[FoundTests.Session.ToString()].Row.Ended?.Reason);
+        Assert.Equal(EndReason.Released, world.Rows.Rows[Session.ToString()].Row.Ended?.Reason);
     });
 
     private static readonly LeaseTerms Terms = new(TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(5));
@@ -218,12 +219,12 @@ public sealed class TwinTests
 
     private static async Task<SessionRow> Stored(World world)
     {
-        while (!world.Rows.Rows.ContainsKey(FoundTests.Session.ToString()))
+        while (!world.Rows.Rows.ContainsKey(Session.ToString()))
         {
             await world.Kernel.Pause(TimeSpan.FromMicroseconds(20));
         }
 
-        return world.Rows.Rows[FoundTests.Session.ToString()].Row;
+        return world.Rows.Rows[Session.ToString()].Row;
     }
 
     private static SimSandbox Sandbox(World world, SessionRow row) => world.Node(row.Sandbox.Node).Sandboxes[row.Sandbox.Name];
