@@ -251,4 +251,30 @@ public sealed class EndTests
     [Fact]
     public void Ended_AndShownActiveWhereOnlyTheDatabaseWasAway_IsFound() =>
         Expect.Only(SeenAfterItsEnd(new Story().Open().Fault(FaultKind.DatabaseStop, "database", 20_000), 10_000), ViolationKind.Resurrected);
+
+    [Fact]
+    public void Refusal_ByASiloThatWasCutOff_MayMeanTheIncarnationBefore() =>
+        Assert.Empty(RefusedAndActiveAgain(OpenedAgainAfter("start-failed").Fault(FaultKind.Cut, "a", 5_000, "b"), "start-failed"));
+
+    [Fact]
+    public void Refusal_ForWhatNoIncarnationBeforeEndedWith_IsFound() =>
+        Assert.Equal([ViolationKind.Unexplained], RefusedAndActiveAgain(OpenedAgainAfter("quota").Fault(FaultKind.Cut, "a", 5_000, "b"), "start-failed"));
+
+    [Fact]
+    public void Refusal_WhereNoSiloWasCutOff_IsFound() =>
+        Assert.Equal([ViolationKind.Unexplained, ViolationKind.Resurrected], RefusedAndActiveAgain(OpenedAgainAfter("start-failed"), "start-failed"));
+
+    private static Story OpenedAgainAfter(string reason)
+    {
+        var story = new Story();
+        story.Say(story.Call(Verb.Open, incarnation: null) with { Token = Story.Token("open") });
+        return story.Get(story.Closed(reason)).Wait(1_000).Open(incarnation: 2);
+    }
+
+    private static IEnumerable<ViolationKind> RefusedAndActiveAgain(Story story, string reason)
+    {
+        var told = story.Closed(reason, incarnation: 2) with { EndedAt = null };
+        story.Say(story.Call(Verb.Read, incarnation: 2) with { Status = 410, Code = "session_ended", Register = "x", Facts = told }).Wait(1_000);
+        return story.Get(story.Active(incarnation: 2)).Verdict.Select(violation => violation.Kind);
+    }
 }

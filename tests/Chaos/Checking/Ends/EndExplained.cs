@@ -10,28 +10,36 @@ internal static class EndExplained
         var explanations = new Explanations(evidence);
         var outdated = new OutdatedSilos(evidence);
         var faults = evidence.History.Faults.Where(fault => fault.Kind is not FaultKind.SandboxKill).ToList();
-        return evidence.Lives.Where(life => life.Acknowledged)
-            .SelectMany(life => (IEnumerable<Violation>)[.. Unexplained(life, explanations, outdated, faults), .. Resurrected(life, outdated)]);
+        var lives = evidence.Lives.ToLookup(life => life.Session);
+        return evidence.Lives.Where(life => life.Acknowledged).SelectMany(life =>
+        {
+            var told = Told(life, lives[life.Session], outdated);
+            return (IEnumerable<Violation>)[.. Unexplained(life, told, explanations, faults), .. Resurrected(life, told, outdated)];
+        });
     }
 
-    private static IEnumerable<Violation> Unexplained(Life life, Explanations explanations, OutdatedSilos outdated, IReadOnlyList<Fault> faults)
+    private static IEnumerable<Violation> Unexplained(Life life, List<Sighting> told, Explanations explanations, IReadOnlyList<Fault> faults)
     {
-        if (Told(life, outdated).Where(end => !Explained(life, end, explanations) && !FoundAnew(life, end, explanations, faults)).ToList() is { Count: > 0 } ends)
+        if (told.Where(end => !Explained(life, end, explanations) && !FoundAnew(life, end, explanations, faults)).ToList() is { Count: > 0 } ends)
         {
             yield return Violation.Of(ViolationKind.Unexplained, $"{life} ended with {ends[0].Facts.Reason}, which nothing explains", [.. ends.Take(3), .. life.Calls.TakeLast(5)]);
         }
     }
 
-    private static IEnumerable<Violation> Resurrected(Life life, OutdatedSilos outdated)
+    private static IEnumerable<Violation> Resurrected(Life life, List<Sighting> told, OutdatedSilos outdated)
     {
-        if (Told(life, outdated).FirstOrDefault() is { } told && life.Sightings.FirstOrDefault(seen => IsActiveAfter(seen, told) && !outdated.MayHaveAnswered(seen)) is { } alive)
+        if (told.FirstOrDefault() is { } end && life.Sightings.FirstOrDefault(seen => IsActiveAfter(seen, end) && !outdated.MayHaveAnswered(seen)) is { } alive)
         {
-            yield return Violation.Of(ViolationKind.Resurrected, $"{life} had ended with {told.Facts.Reason} and was {alive.Facts.State} again", told, alive);
+            yield return Violation.Of(ViolationKind.Resurrected, $"{life} had ended with {end.Facts.Reason} and was {alive.Facts.State} again", end, alive);
         }
     }
 
-    /// <summary>A refused call does not say which incarnation has ended, and a silo that is outdated may mean the one before.</summary>
-    private static IEnumerable<Sighting> Told(Life life, OutdatedSilos outdated) => life.Ends.Where(end => end.Facts.EndedAt is not null || !outdated.MayHaveRefused(end));
+    /// <summary>A refused call does not say which incarnation has ended: an outdated silo means the one before, where that ended so.</summary>
+    private static List<Sighting> Told(Life life, IEnumerable<Life> ofTheSession, OutdatedSilos outdated)
+    {
+        var before = ofTheSession.Where(other => other.Incarnation < life.Incarnation).SelectMany(other => other.Ends).Select(end => end.Facts.Reason).ToHashSet();
+        return [.. life.Ends.Where(end => end.Facts.EndedAt is not null || !before.Contains(end.Facts.Reason) || !outdated.MayHaveRefused(end))];
+    }
 
     private static bool IsActiveAfter(Sighting seen, Sighting told) => !seen.Facts.Ended && (seen.Call?.Start ?? seen.At) > told.At;
 
