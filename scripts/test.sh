@@ -123,7 +123,7 @@ end_kubernetes() {
 # The names of what failed, once more: whoever sees only the end of a log sees them.
 name_failures() {
     local names
-    names=$(grep -ho '<test name="[^"]*"[^>]* result="Fail"' "$results"/*.xml 2>/dev/null | sed 's/<test name="\([^"]*\)".*/\1/') || return 0
+    names=$(grep -ho '<test [^>]*name="[^"]*"[^>]* result="Fail"' "$results"/*.xml 2>/dev/null | sed 's/.* name="\([^"]*\)".*/\1/') || return 0
     say "Failed: $(wc -l <<<"$names")"
     head -"$MOST_NAMES" <<<"$names" | cut -c1-160 >&2
 }
