@@ -52,7 +52,7 @@ internal static class SessionLoss
             return view.Ended ?? Forgotten;
         }
 
-        // The id was opened again: the sandbox that we knew belongs to an incarnation that has ended.
-        return view.Sandbox is { } sandbox && sandbox != place.Sandbox ? Forgotten : null;
+        // The id was opened again, perhaps with the same sandbox: the lease that we knew is one of an incarnation that has ended.
+        return view.Incarnation != place.Incarnation ? Forgotten : null;
     }
 }

@@ -62,6 +62,11 @@ internal sealed class StartedExecution(ISessionGrain session, ISandboxGrain sand
         try
         {
             var (events, refusal) = await sandbox.Read(place.Lease, Id, after, wait).AsTask().WaitAsync(wait + AnswerWithin, time, cancellation);
+            if (refusal is { Code: RefusalCode.SessionEnded, Ended: null })
+            {
+                await session.Doubt(place.Lease, place.Sandbox);
+            }
+
             return refusal is null ? events! : OfRefusal(refusal, after);
         }
         catch (Exception exception) when (Faults.IsPassing(exception))

@@ -24,11 +24,9 @@ internal sealed class SandboxCalls(ISandboxGrain sandbox, ISessionGrain session,
         try
         {
             var outcome = await call();
-            if (outcome.Refusal is { Code: RefusalCode.SessionEnded, Ended: { } first })
+            if (outcome.Refusal is { Code: RefusalCode.SessionEnded } refusal)
             {
-                // The sandbox knows it first, and its own word to the session may be lost. Whoever hears of the end must not find the session alive afterwards.
-                await session.Observe(place.Lease, place.Sandbox, first.Reason, first.Detail);
-                return await AwaitEnd(gone) is { } told ? Ended(told) : outcome;
+                return await TellAsync(refusal, gone);
             }
 
             return outcome.Refusal is { Code: RefusalCode.NodeUnavailable } && await end() is { } ended ? Ended(ended) : outcome;
@@ -43,6 +41,19 @@ internal sealed class SandboxCalls(ISandboxGrain sandbox, ISessionGrain session,
             throw;
         }
     }
+
+    /// <summary>
+    /// The sandbox knows it first, and its own word to the session may be lost. Whoever hears of the end must not find the session alive afterwards. One that does not act for the lease
+    /// (any more) has been wiped, mostly, and does not know why.
+    /// </summary>
+    private async ValueTask<Refusal> TellAsync(Refusal refusal, CancellationToken gone)
+    {
+        await (refusal.Ended is { } first ? session.Observe(place.Lease, place.Sandbox, first.Reason, first.Detail) : session.Doubt(place.Lease, place.Sandbox));
+        return await AwaitEnd(gone) is { } told ? Ended(told) : refusal.Ended is null ? NotHeld : refusal;
+    }
+
+    private static Refusal NotHeld { get; } =
+        new(RefusalCode.NodeUnavailable, "The sandbox does not act for the session (any more), and the session does not say why. Try again.") { RetryAfterSeconds = 1 };
 
     private static Refusal Ended(SessionEnd end) => new(RefusalCode.SessionEnded, EndedProblem.Sentence) { Ended = end };
 }

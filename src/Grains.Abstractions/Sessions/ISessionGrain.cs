@@ -41,4 +41,8 @@ public interface ISessionGrain : IGrainWithStringKey
     /// <summary>The sandbox under the lease is gone. Idempotent; facts about another lease, or about another sandbox than the lease's, are ignored.</summary>
     [AlwaysInterleave, OneWay]
     ValueTask Observe(LeaseId lease, SandboxId sandbox, EndReason reason, string? detail);
+
+    /// <summary>The sandbox said that it does not act for the lease. The session asks it soon, if it goes by that lease still.</summary>
+    [AlwaysInterleave, OneWay]
+    ValueTask Doubt(LeaseId lease, SandboxId sandbox);
 }

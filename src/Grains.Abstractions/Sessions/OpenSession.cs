@@ -35,6 +35,6 @@ public sealed record RenewSession([property: Id(0)] int? IdleTimeoutSeconds, [pr
 [GenerateSerializer, Immutable]
 public sealed record OpenedSession([property: Id(0)] SessionView Session, [property: Id(1)] bool Created);
 
-/// <summary>Where an active session's sandbox is. Executions and files go to the <see cref="ISandboxGrain"/> of <see cref="Sandbox"/>.</summary>
+/// <summary>Where an active session's sandbox is. Executions and files go to the <see cref="ISandboxGrain"/> of <see cref="Sandbox"/>, which a later incarnation may be given again.</summary>
 [GenerateSerializer, Immutable]
-public sealed record SessionSandbox([property: Id(0)] SandboxId Sandbox, [property: Id(1)] LeaseId Lease);
+public sealed record SessionSandbox([property: Id(0)] SandboxId Sandbox, [property: Id(1)] LeaseId Lease, [property: Id(2)] long Incarnation);

@@ -24,6 +24,16 @@ internal sealed partial class SessionGrain
         LeaveIfOver();
     }
 
+    public async ValueTask Doubt(LeaseId lease, SandboxId sandbox)
+    {
+        if (await Loaded() && _opening is null && await IsOurs(lease, sandbox))
+        {
+            AskSoon();
+        }
+
+        LeaveIfOver();
+    }
+
     /// <summary>A no is final, so it is never said out of memory: an activation that was cut off may have missed what another one stored.</summary>
     public async ValueTask<bool> Holds(LeaseId lease)
     {

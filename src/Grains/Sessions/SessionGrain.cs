@@ -130,7 +130,7 @@ internal sealed partial class SessionGrain(
     private Outcome<SessionSandbox> UseNow()
     {
         _row = SessionRules.Touched(_row, Now);
-        return _sandbox ??= new(_row.Sandbox, _row.Lease);
+        return _sandbox ??= new(_row.Sandbox, _row.Lease, _row.Incarnation);
     }
 
     private async ValueTask<Outcome<SessionView>> Renew(SessionRow renewed)

@@ -9,6 +9,8 @@ public sealed class LossTests
     private const string Cell = """{"language": "python", "code": "1"}""";
     private static readonly Refusal ChannelLost = new(RefusalCode.NodeUnavailable, "The connection to the sandbox broke.");
 
+    private static readonly Refusal NotHeld = new(RefusalCode.SessionEnded, "This lease does not hold the sandbox.");
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -43,6 +45,62 @@ public sealed class LossTests
 
         Assert.Equal("crashed", (string?)(await response.ProblemAsync(HttpStatusCode.Gone, "session_ended"))["reason"]);
         Assert.Equal(SessionState.Closed, host.Cluster.Session("alice").View!.State);
+    }
+
+    [Theory]
+    [InlineData("POST", "/v1/sessions/alice/executions", Cell)]
+    [InlineData("GET", "/v1/sessions/alice/files/a", null)]
+    public async Task AnyVerb_SandboxWasWiped_IsAnsweredWithTheEndThatTheSessionFinds(string method, string path, string? body)
+    {
+        await using var host = await OpenAsync();
+        var session = host.Cluster.Session("alice");
+        session.InDoubt = () => session.End(EndReason.Released);
+        host.Cluster.SandboxRefusal = NotHeld;
+
+        var response = await AdvanceUntilAsync(host, host.Client.SendAsync(new(new(method), path) { Content = body is null ? null : Requests.Json(body) }, Cancellation));
+
+        Assert.Equal("released", (string?)(await response.ProblemAsync(HttpStatusCode.Gone, "session_ended"))["reason"]);
+    }
+
+    [Fact]
+    public async Task Get_SandboxDoesNotKnowTheLeaseAndSessionStands_Is503()
+    {
+        await using var host = await OpenAsync(patienceSeconds: 1);
+        host.Cluster.SandboxRefusal = NotHeld;
+
+        var response = await AdvanceUntilAsync(host, host.Client.GetAsync("/v1/sessions/alice/files/a", Cancellation));
+
+        await response.ProblemAsync(HttpStatusCode.ServiceUnavailable, "node_unavailable");
+    }
+
+    [Fact]
+    public async Task Get_SessionWasOpenedAgainWithTheSameSandbox_IsAnEndAllTheSame()
+    {
+        await using var host = await OpenAsync();
+        var session = host.Cluster.Session("alice");
+        session.InDoubt = session.OpenAgainInTheSameSandbox;
+        host.Cluster.SandboxRefusal = NotHeld;
+
+        var response = await AdvanceUntilAsync(host, host.Client.GetAsync("/v1/sessions/alice/files/a", Cancellation));
+
+        Assert.NotNull((string?)(await response.ProblemAsync(HttpStatusCode.Gone, "session_ended"))["reason"]);
+    }
+
+    [Fact]
+    public async Task Read_SandboxWasWiped_IsTheVerdictThatItIsLost()
+    {
+        await using var host = await OpenAsync();
+        var session = host.Cluster.Session("alice");
+        session.InDoubt = () => session.End(EndReason.Lifetime);
+        host.Cluster.Program = _ =>
+        {
+            host.Cluster.SandboxRefusal = NotHeld;
+            return new FakeExecution();
+        };
+
+        var execution = await (await AdvanceUntilAsync(host, host.Client.PostAsync("/v1/sessions/alice/executions", Cell))).BodyAsync();
+
+        Assert.Equal("sandbox-lost", (string?)execution["verdict"]);
     }
 
     [Fact]

@@ -40,7 +40,7 @@ public sealed class SlowReaderTests
         var cluster = new FakeCluster();
         var id = new SandboxId("local", "s-1");
         cluster.Sandbox(id).Executions["e-1"] = source.End();
-        return (source, Started(cluster.Session("alice"), cluster.Sandbox(id), new(id, new("lease"))));
+        return (source, Started(cluster.Session("alice"), cluster.Sandbox(id), new(id, new("lease"), 1)));
     }
 
     private static StartedExecution Started(FakeSession session, FakeSandbox sandbox, SessionSandbox place)

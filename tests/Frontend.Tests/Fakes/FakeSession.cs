@@ -52,7 +52,7 @@ public sealed class FakeSession(FakeCluster cluster, SessionId id) : ISessionGra
 
         return View switch
         {
-            { State: SessionState.Active } => new(new SessionSandbox(View.Sandbox!.Value, new("lease"))),
+            { State: SessionState.Active } => new(new SessionSandbox(View.Sandbox!.Value, new("lease"), View.Incarnation)),
             { Ended: not null } => new(Ended<SessionSandbox>()),
             _ => new(new Refusal(RefusalCode.SessionNotFound, "There is no such session.")),
         };
@@ -82,6 +82,17 @@ public sealed class FakeSession(FakeCluster cluster, SessionId id) : ISessionGra
         End(reason, detail);
         return default;
     }
+
+    /// <summary>What it finds when it asks its sandbox. Default: nothing that it did not know.</summary>
+    public Action InDoubt { get; set; } = () => { };
+
+    public ValueTask Doubt(LeaseId lease, SandboxId sandbox)
+    {
+        InDoubt();
+        return default;
+    }
+
+    public void OpenAgainInTheSameSandbox() => View = View! with { Incarnation = View.Incarnation + 1 };
 
     public void End(EndReason reason, string? detail = null)
     {

@@ -51,6 +51,32 @@ public sealed class RecyclingTests
     }
 
     [Fact]
+    public async Task Doubt_OfASandboxThatWasWipedUnderItsSession_EndsTheSessionAtOnce()
+    {
+        await using var cluster = await Start(maxUses: 3);
+        await cluster.Opened("alice");
+        var place = (await cluster.Session("alice").Use()).Value!;
+        await cluster.Sandbox(place.Sandbox).End(place.Lease, EndReason.Released);
+
+        await cluster.Session("alice").Doubt(place.Lease, place.Sandbox);
+
+        await cluster.Until(async () => await cluster.EndOf("alice") is not null);
+    }
+
+    [Fact]
+    public async Task Doubt_OfASandboxThatActsForTheSession_EndsNothing()
+    {
+        await using var cluster = await Start(maxUses: 3);
+        await cluster.Opened("alice");
+        var place = (await cluster.Session("alice").Use()).Value!;
+
+        await cluster.Session("alice").Doubt(place.Lease, place.Sandbox);
+
+        cluster.Time.Advance(TimeSpan.Zero);
+        Assert.Equal(place, (await cluster.Session("alice").Use()).Value);
+    }
+
+    [Fact]
     public async Task End_ThatWasNotInOrder_DestroysTheSandbox()
     {
         await using var cluster = await Start(maxUses: 3);

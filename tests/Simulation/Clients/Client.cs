@@ -112,7 +112,13 @@ internal sealed class Client(World world, int index, int twin)
         try
         {
             var grain = alive[_draw.Below(alive.Count)].Factory.GetGrain<ISandboxGrain>(sandbox.Sandbox.ToString());
-            return (await grain.Execute(sandbox.Lease, new ExecutionRequest())).Value is not null;
+            var (started, refusal) = await grain.Execute(sandbox.Lease, new ExecutionRequest());
+            if (refusal is { Code: RefusalCode.SessionEnded, Ended: null } && Session() is { } session)
+            {
+                await session.Doubt(sandbox.Lease, sandbox.Sandbox);
+            }
+
+            return started is not null;
         }
         catch (Exception failure) when (Grains.Faults.Pass(failure))
         {

@@ -110,6 +110,7 @@ internal sealed class SessionReference(World world, SimSilo from, string name) :
     public ValueTask Release(EndReason reason, string? detail) => Do<ISessionGrain>("release", grain => grain.Release(reason, detail));
     public ValueTask<bool> Holds(LeaseId lease) => Ask<ISessionGrain, bool>("holds", grain => grain.Holds(lease));
     public ValueTask Observe(LeaseId lease, SandboxId sandbox, EndReason reason, string? detail) => Tell<ISessionGrain>("observe", grain => grain.Observe(lease, sandbox, reason, detail));
+    public ValueTask Doubt(LeaseId lease, SandboxId sandbox) => Tell<ISessionGrain>("doubt", grain => grain.Doubt(lease, sandbox));
 }
 
 /// <param name="world">The world.</param>
