@@ -68,7 +68,7 @@ public sealed partial class Pool
             {
                 RetireIdle(shelf, effects);
             }
-            else if (shelf is { Reserves.Count: > 0, Waiting.Count: > 0, Idle.Count: > 0 } && !IsClosing)
+            else if (shelf is { Waiting.Count: > 0, Idle.Count: > 0 } && !IsClosing)
             {
                 OfferIdle(shelf, now, effects);
             }
@@ -80,14 +80,6 @@ public sealed partial class Pool
         while (shelf.Idle.First is { } oldest)
         {
             Retire(oldest.Value, effects);
-        }
-    }
-
-    private void OfferIdle(Shelf shelf, TimeSpan now, List<PoolEffect> effects)
-    {
-        foreach (var idle in shelf.Idle.OrderBy(sandbox => sandbox.BornAt <= BornBy(now)).ToList())
-        {
-            Offer(idle, null, now, effects);
         }
     }
 
@@ -111,6 +103,8 @@ public sealed partial class Pool
     {
         Slow = shelf.StartingSince(now - Limits.SlowStart),
         IsPaused = shelf.Orders?.Paused is not null,
+        Spares = shelf.Spares(now),
+        WaitingFirst = IsWaitingFirst(shelf),
     };
 
     /// <summary>When the next creation becomes a slow one.</summary>

@@ -6,6 +6,7 @@ public sealed partial class Pool
 {
     private static readonly Func<FairShare, long> Turn = share => share.Turn;
     private static readonly Func<FairShare, long> ColdTurn = share => share.ColdTurn;
+    private static readonly Func<Waiter, bool> TakesAny = waiter => !waiter.IsCold;
     private static readonly Func<Waiter, bool> NeedsCreation = waiter => waiter is { IsCold: true, Creation: null };
 
     private readonly Dictionary<string, int> _waitingOf = [];
@@ -46,31 +47,33 @@ public sealed partial class Pool
         return shelf.Shares.Of(organization, Shares.Weight(organization));
     }
 
-    /// <summary>Something idle may go to the one who asks.</summary>
-    private static bool MayTakeNow(Shelf shelf, LeaseRequest request) =>
-        shelf.Reserves.Count == 0 || shelf.MayTake(request.Session.Organization);
+    /// <summary>Something idle may go to the one who asks. Spares are kept only while something is on its way for those who wait, or will be in a moment.</summary>
+    private bool MayTake(Shelf shelf, string organization, TimeSpan now) =>
+        shelf.MayTake(organization, now, keepsSpares: shelf.LastDecision == PoolDecision.Creating || shelf.Starting > shelf.StartingSince(now - Limits.SlowStart));
 
-    /// <summary>Somebody who waits has a right to it before whoever asks now.</summary>
-    private static bool IsOwed(PooledSandbox sandbox) => sandbox.Shelf is { Reserves.Count: > 0 } && NextFor(sandbox) is not null;
-
-    /// <summary>Who is next of those that may have the sandbox and accept its revision; null: none is.</summary>
-    private static LinkedListNode<Waiter>? NextFor(PooledSandbox sandbox) => sandbox.Shelf!.Waiting.Count == 0
+    /// <summary>Who is next of those that may have something that is idle, of a revision that they accept; null: nobody is.</summary>
+    private LinkedListNode<Waiter>? NextOf(Shelf shelf, TimeSpan now) => shelf.Waiting.Count == 0 || shelf.Idle.Count == 0
         ? null
-        : FairOrder.Next(sandbox.Shelf.Waiting, waiter => sandbox.Revision >= LowestOf(waiter.Request) && waiter.Shelf.MayTake(waiter.Share.Organization), Turn);
+        : FairOrder.Next(shelf.Waiting, waiter => MayTake(shelf, waiter.Share.Organization, now) && shelf.NextFor(LowestOf(waiter.Request), BornBy(now)) is not null, Turn);
+
+    /// <summary>Of those who wait for whichever comes next and the cold ones without a creation of their own, one of the former is due before all of the latter.</summary>
+    private static bool IsWaitingFirst(Shelf shelf) =>
+        shelf.Cold > 0 && FairOrder.Next(shelf.Waiting, TakesAny, Turn)?.Value is { } any && NextCold(shelf) is { } cold
+        && (any.Share.Turn, any.Since).CompareTo((cold.Share.ColdTurn, cold.Since)) < 0;
 
     /// <summary>The cold caller who is next to have a creation of his own.</summary>
     private static Waiter? NextCold(Shelf shelf) => FairOrder.Next(shelf.Waiting, NeedsCreation, ColdTurn)?.Value;
 
-    private void Serve(Shelf shelf, LeaseRequest request, PooledSandbox sandbox)
+    private void Serve(Shelf shelf, LeaseRequest request, PooledSandbox sandbox, TimeSpan now)
     {
         sandbox.Holder = request.Session.Organization;
-        shelf.Shares.Serve(ShareOf(shelf, request));
+        shelf.Shares.Serve(ShareOf(shelf, request), now);
     }
 
     private static void Serve(Waiter waiter, PooledSandbox sandbox, TimeSpan now)
     {
         sandbox.Holder = waiter.Share.Organization;
-        waiter.Shelf.Shares.Serve(waiter.Share);
+        waiter.Shelf.Shares.Serve(waiter.Share, now);
         waiter.Shelf.Rate.Served(now);
     }
 

@@ -118,15 +118,30 @@ public sealed partial class Pool
         }
     }
 
-    /// <summary>Gives an idle sandbox to whoever has a right to it: its cold caller, or the next of the queue.</summary>
+    /// <summary>A sandbox has become idle: it goes to the cold caller for whom it was made, else what is idle goes to those who wait.</summary>
     private void Offer(PooledSandbox sandbox, LeaseId? reservedFor, TimeSpan now, List<PoolEffect> effects)
     {
-        var next = OwnerOf(sandbox, reservedFor) ?? NextFor(sandbox);
-        if (next is null)
+        if (OwnerOf(sandbox, reservedFor) is { } owner)
         {
-            return;
+            Assign(owner, sandbox, now, effects);
         }
+        else
+        {
+            OfferIdle(sandbox.Shelf!, now, effects);
+        }
+    }
 
+    /// <summary>Gives those who wait what they may have of what is idle, in their order, and each the best for him.</summary>
+    private void OfferIdle(Shelf shelf, TimeSpan now, List<PoolEffect> effects)
+    {
+        while (NextOf(shelf, now) is { } next)
+        {
+            Assign(next, shelf.NextFor(LowestOf(next.Value.Request), BornBy(now))!, now, effects);
+        }
+    }
+
+    private void Assign(LinkedListNode<Waiter> next, PooledSandbox sandbox, TimeSpan now, List<PoolEffect> effects)
+    {
         var waiter = next.Value;
         Serve(waiter, sandbox, now);
         Unqueue(next);

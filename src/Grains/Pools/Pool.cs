@@ -103,13 +103,13 @@ public sealed partial class Pool
     private LeaseDecision TakeOrWait(Shelf shelf, LeaseRequest request, TimeSpan since, TimeSpan now)
     {
         shelf.Target.Arrived(request.Lease, now, Epoch + now, Limits.MaxRefilling);
-        if (!MayTakeNow(shelf, request) || shelf.NextFor(LowestOf(request), BornBy(now)) is not { } next || IsOwed(next))
+        if (!MayTake(shelf, request.Session.Organization, now) || shelf.NextFor(LowestOf(request), BornBy(now)) is not { } next || NextOf(shelf, now) is not null)
         {
             return Wait(shelf, request, since, now);
         }
 
         _lastLease = now;
-        Serve(shelf, request, next);
+        Serve(shelf, request, next, now);
         return Give(next, request.Lease, ServedFrom.Warm);
     }
 

@@ -37,6 +37,12 @@ public readonly record struct ShelfLevels
 
     /// <summary>Cold callers without a creation of their own yet.</summary>
     public int Cold { get; init; }
+
+    /// <summary>Idle ones that are kept for organizations that do not wait; a part of the target.</summary>
+    public int Spares { get; init; }
+
+    /// <summary>Of those who wait and have nothing on its way the next one in the fair order is no cold one.</summary>
+    public bool WaitingFirst { get; init; }
     public Breaker Breaker { get; init; }
 
     /// <summary>The breaker's last failure was a full quota.</summary>
@@ -226,14 +232,20 @@ public static class PoolPlanner
         node.SinceLease < limits.YieldToLeases && shelf.Idle >= shelf.Comfortable;
 
     private static bool HasCallers(in ShelfLevels shelf, in ShelfPlan plan) =>
-        shelf.Cold > plan.CreateCold || shelf.Waiting > shelf.Starting - shelf.StartingCold + plan.Create;
+        shelf.Cold > plan.CreateCold || SharedCallers(shelf) > SharedStarting(shelf, plan);
 
-    private static int Missing(in ShelfLevels shelf, in ShelfPlan plan)
+    /// <summary>Who is to be served by whichever sandbox comes next: those who wait, and those for whom one is kept that is not there.</summary>
+    private static int SharedCallers(in ShelfLevels shelf) => shelf.Waiting + Math.Max(0, shelf.Spares - shelf.Idle);
+
+    private static int SharedStarting(in ShelfLevels shelf, in ShelfPlan plan) => shelf.Starting - shelf.StartingCold + plan.Create;
+
+    private static int Missing(in ShelfLevels shelf, in ShelfPlan plan) => Math.Max(0, SharedMissing(shelf, plan)) + shelf.Cold - plan.CreateCold;
+
+    private static int SharedMissing(in ShelfLevels shelf, in ShelfPlan plan)
     {
         var surge = Surge(shelf);
         var idle = surge == 0 ? shelf.Idle : Math.Min(shelf.Idle, shelf.Target + shelf.Waiting);
-        var shared = shelf.Target + surge + shelf.Waiting - idle - shelf.Found - (shelf.Starting - shelf.StartingCold) - plan.Create;
-        return Math.Max(0, shared) + shelf.Cold - plan.CreateCold;
+        return shelf.Target + surge + shelf.Waiting - idle - shelf.Found - SharedStarting(shelf, plan);
     }
 
     /// <summary>What is beyond the most, and what is past its age as far as target and callers are served without it.</summary>
@@ -250,7 +262,14 @@ public static class PoolPlanner
             ? -1
             : (shelf.Idle + shelf.Found + shelf.Starting + plan.Create) / (double)Math.Max(1, shelf.Target);
 
-    private static ShelfPlan WithOneMore(in ShelfLevels shelf, ShelfPlan plan) => shelf.Cold > plan.CreateCold
+    private static ShelfPlan WithOneMore(in ShelfLevels shelf, ShelfPlan plan) => shelf.Cold > plan.CreateCold && !IsTurnOfShared(shelf, plan)
         ? plan with { CreateCold = plan.CreateCold + 1 }
         : plan with { Create = plan.Create + 1 };
+
+    /// <summary>Neither kind of callers has all the places in flight for as long as the other one waits.</summary>
+    private static bool IsTurnOfShared(in ShelfLevels shelf, in ShelfPlan plan)
+    {
+        var (shared, cold) = (SharedStarting(shelf, plan), shelf.StartingCold + plan.CreateCold);
+        return SharedMissing(shelf, plan) > 0 && SharedCallers(shelf) > shared && (shared < cold || (shared == cold && shelf.WaitingFirst));
+    }
 }

@@ -6,6 +6,9 @@ namespace Sandboxes.Grains;
 
 internal sealed partial class Shelf
 {
+    /// <summary>A shelf keeps no more than this for organizations that do not wait, however many there are.</summary>
+    private const int MostSpares = 4;
+
     private readonly Dictionary<string, int> _held = [];
     private readonly LinkedList<PooledSandbox> _starting = [];
     private IdleTarget _wanted;
@@ -56,7 +59,13 @@ internal sealed partial class Shelf
         Target.Settle(answered.Bound is { } bound ? _wanted.AtMost(answered.Given, bound) : _wanted, now);
     }
 
-    public bool MayTake(string organization) => ReservedCapacity.MayTake(Idle.Count, organization, Reserves, _held);
+    public bool MayTake(string organization, TimeSpan now, bool keepsSpares) =>
+        ReservedCapacity.MayTake(Idle.Count, organization, Reserves, _held, !keepsSpares || Waiting.Count == 0 || Shares.Expects(organization, now) ? 0 : Spares(now));
+
+    /// <summary>
+    /// While callers wait, one idle sandbox is kept for each organization that is expected and does not wait, as far as the target goes: whoever floods a shelf takes what is beyond, and others find it as warm as before.
+    /// </summary>
+    public int Spares(TimeSpan now) => Waiting.Count == 0 ? 0 : Math.Min(Shares.Expected(now), Math.Clamp(TargetIdle - Reserved, 0, MostSpares));
 
     /// <summary>Keeps the books of who holds what and of what is being made since when.</summary>
     public void CountHeld(PooledSandbox sandbox, int by)

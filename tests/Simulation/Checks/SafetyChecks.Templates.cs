@@ -40,7 +40,7 @@ internal sealed partial class SafetyChecks
 
     /// <summary>
     /// A pool has decided which sandbox a lease is to have: not below what its caller and its caller's silo demand, not below what the pool's silo knows to be served, and not below what the pool itself calls rolled out.
-    /// Of a revision that was given up only where none of the served one is idle, or for whom it was made.
+    /// Of a revision that was given up only where none of the served one is idle that he accepts, or for whom it was made.
     /// </summary>
     public void Chosen(Activation pool, SandboxId id, LeaseId lease)
     {
@@ -50,8 +50,8 @@ internal sealed partial class SafetyChecks
         }
 
         RequireOpen(pool, sandbox, lease);
-        var revision = sandbox.Template.Revision;
-        if (revision < Math.Max(request.MinRevision, request.ServedRevision))
+        var (revision, demanded) = (sandbox.Template.Revision, Math.Max(request.MinRevision, request.ServedRevision));
+        if (revision < demanded)
         {
             Violated("below-demanded", $"{id.Name} is of revision {revision} and was chosen for {world.Story.Lease(lease.Value)}, which demands {request.MinRevision} and knows {request.ServedRevision} to be served.");
         }
@@ -61,7 +61,7 @@ internal sealed partial class SafetyChecks
         {
             RequireNotReserved(rules, shelf, sandbox, request);
             RequireNotRolledOut(shelf, sandbox, lease);
-            RequireServed(pool, shelf, sandbox, lease);
+            RequireServed(pool, shelf, sandbox, lease, demanded);
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed partial class SafetyChecks
         }
     }
 
-    private void RequireServed(Activation pool, Shelf shelf, SimSandbox sandbox, LeaseId lease)
+    private void RequireServed(Activation pool, Shelf shelf, SimSandbox sandbox, LeaseId lease, int demanded)
     {
         if (Followed(pool, shelf.Key.Template) is not { } entry)
         {
@@ -96,9 +96,7 @@ internal sealed partial class SafetyChecks
         }
 
         var isMadeForHim = Internals.Sandboxes(Internals.Rules((NodePoolGrain)pool.Grain)).GetValueOrDefault(name) is null or { From: ServedFrom.Cold };
-        // See the README, "not mended".
-        var isKept = KeepsReserves(shelf) && world.Topology.Reserved.Sum() > 0;
-        if (entry.Coming is null && revision > served && !isMadeForHim && !isKept && shelf.Idle.Any(idle => idle.Revision == served))
+        if (entry.Coming is null && revision > served && demanded <= served && !isMadeForHim && shelf.Idle.Any(idle => idle.Revision == served))
         {
             Violated("failed-revision", $"{name} is of revision {revision}, which was given up, and was chosen for {world.Story.Lease(lease.Value)} beside idle ones of {served}.");
         }

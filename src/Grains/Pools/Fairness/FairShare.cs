@@ -13,6 +13,9 @@ internal sealed class FairShare(string organization, int weight)
 
     public int Waiting { get; set; }
 
+    /// <summary>When it got one last; null: never.</summary>
+    public TimeSpan? ServedAt { get; set; }
+
     /// <summary>Creations in flight for its cold callers.</summary>
     public int Creating { get; set; }
 

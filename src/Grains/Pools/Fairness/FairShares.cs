@@ -11,6 +11,9 @@ internal sealed class FairShares
     /// <summary>The largest weight divides it.</summary>
     public const long Scale = 1_000_000;
 
+    /// <summary>How long an organization that got one is taken to come again.</summary>
+    public static readonly TimeSpan ExpectedFor = TimeSpan.FromMinutes(1);
+
     private readonly Dictionary<string, FairShare> _shares = [];
     private long _now;
 
@@ -42,8 +45,9 @@ internal sealed class FairShares
     public static void Exit(FairShare share) => share.Waiting--;
 
     /// <summary>It got a sandbox, from the shelf or after a wait.</summary>
-    public void Serve(FairShare share)
+    public void Serve(FairShare share, TimeSpan now)
     {
+        share.ServedAt = now;
         if (share.Waiting == 0)
         {
             CatchUp(share);
@@ -51,6 +55,36 @@ internal sealed class FairShares
 
         _now = Math.Max(_now, share.Turn);
         share.Turn += share.Stride;
+    }
+
+    /// <summary>Whether it would be next if it came now: it got one lately, waits for nothing, and had no more than its share while the others wait.</summary>
+    public bool Expects(string organization, TimeSpan now) => _shares.TryGetValue(organization, out var share) && IsExpected(share, Earliest(), now);
+
+    /// <summary>Organizations that are <see cref="Expects">expected</see>.</summary>
+    public int Expected(TimeSpan now)
+    {
+        var (expected, earliest) = (0, Earliest());
+        foreach (var share in _shares.Values)
+        {
+            expected += IsExpected(share, earliest, now) ? 1 : 0;
+        }
+
+        return expected;
+    }
+
+    private static bool IsExpected(FairShare share, long earliest, TimeSpan now) =>
+        share.Waiting == 0 && share.Turn <= earliest && now - share.ServedAt < ExpectedFor;
+
+    /// <summary>The turn of whoever is next of those that wait.</summary>
+    private long Earliest()
+    {
+        var earliest = long.MaxValue;
+        foreach (var share in _shares.Values)
+        {
+            earliest = share.Waiting > 0 ? Math.Min(earliest, share.Turn) : earliest;
+        }
+
+        return earliest;
     }
 
     private void CatchUp(FairShare share) => share.Turn = Math.Max(share.Turn, _now);

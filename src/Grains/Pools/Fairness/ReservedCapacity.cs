@@ -18,16 +18,16 @@ internal static class ReservedCapacity
         return unused;
     }
 
-    /// <summary>Whether one of <paramref name="idle"/> may go to the organization.</summary>
-    public static bool MayTake(int idle, string organization, IReadOnlyDictionary<string, int> reserves, IReadOnlyDictionary<string, int> held)
+    /// <summary>Whether one of <paramref name="idle"/> may go to the organization, where <paramref name="spares"/> more are kept for others than their reserves.</summary>
+    public static bool MayTake(int idle, string organization, IReadOnlyDictionary<string, int> reserves, IReadOnlyDictionary<string, int> held, int spares = 0)
     {
         if (idle == 0 || reserves.Count == 0)
         {
-            return idle > 0;
+            return idle > spares;
         }
 
         var own = reserves.TryGetValue(organization, out var reserve) ? Unused(organization, reserve, held) : 0;
-        return own > 0 || idle > Unused(reserves, held);
+        return own > 0 || idle > Unused(reserves, held) + spares;
     }
 
     private static int Unused(string organization, int reserve, IReadOnlyDictionary<string, int> held) =>

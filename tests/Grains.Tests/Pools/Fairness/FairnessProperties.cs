@@ -17,7 +17,7 @@ public sealed class FairnessProperties
             for (var i = 0; i < rounds; i++)
             {
                 var next = all.MinBy(share => share.Turn)!;
-                shares.Serve(next);
+                shares.Serve(next, TimeSpan.Zero);
                 served[all.IndexOf(next)]++;
             }
 
@@ -38,7 +38,7 @@ public sealed class FairnessProperties
             shares.Enter(busy);
             for (var i = 0; i < before; i++)
             {
-                shares.Serve(busy);
+                shares.Serve(busy, TimeSpan.Zero);
             }
 
             shares.Enter(back);
@@ -46,7 +46,7 @@ public sealed class FairnessProperties
             for (var i = 0; i < after; i++)
             {
                 var next = back.Turn < busy.Turn ? back : busy;
-                shares.Serve(next);
+                shares.Serve(next, TimeSpan.Zero);
                 ofBack += next == back ? 1 : 0;
             }
 
