@@ -120,12 +120,13 @@ end_kubernetes() {
     scripts/kube-down.sh
 }
 
-# The names of what failed, once more: whoever sees only the end of a log sees them.
+# What failed and the beginning of why, once more: whoever sees only the end of a log sees it.
 name_failures() {
-    local names
-    names=$(grep -ho '<test [^>]*name="[^"]*"[^>]* result="Fail"' "$results"/*.xml 2>/dev/null | sed 's/.* name="\([^"]*\)".*/\1/') || return 0
-    say "Failed: $(wc -l <<<"$names")"
-    head -"$MOST_NAMES" <<<"$names" | cut -c1-160 >&2
+    local failures
+    failures=$(cat "$results"/*.xml 2>/dev/null | tr '\n' ' ' | sed 's/<test /\n<test /g' | grep 'result="Fail"' |
+        sed 's/.* name="\([^"]*\)".*<message>\(.*\)<\/message>.*/\1: \2/' | cut -c1-240) || return 0
+    say "Failed: $(wc -l <<<"$failures")"
+    head -"$MOST_NAMES" <<<"$failures" >&2
 }
 
 finish() {
