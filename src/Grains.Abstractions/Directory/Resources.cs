@@ -15,6 +15,9 @@ public readonly record struct Resources([property: Id(0)] long MemoryBytes, [pro
 
     public static Resources operator *(Resources one, int times) => new(one.MemoryBytes * times, one.CpuMillis * times);
 
+    /// <summary>No more of either than of <paramref name="room"/>.</summary>
+    public bool Fits(Resources room) => MemoryBytes <= room.MemoryBytes && CpuMillis <= room.CpuMillis;
+
     /// <summary>As much of each as the one that has more of it.</summary>
     public static Resources Most(Resources one, Resources other) => new(Math.Max(one.MemoryBytes, other.MemoryBytes), Math.Max(one.CpuMillis, other.CpuMillis));
 }

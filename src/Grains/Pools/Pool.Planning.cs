@@ -66,7 +66,7 @@ public sealed partial class Pool
         }
 
         var sinceLease = _lastLease == TimeSpan.MinValue ? TimeSpan.MaxValue : now - _lastLease;
-        PoolPlanner.Plan(_levels, new(_sandboxes.Count, starting, sinceLease, IsClosing) { Adopting = !_adopted, Slow = slow, Breaker = NodeBreaker, Left = Limits.Room - Taken }, Limits, now, _plans);
+        PoolPlanner.Plan(_levels, new(_sandboxes.Count, starting, sinceLease, IsClosing) { Adopting = !_adopted, Slow = slow, Breaker = NodeBreaker, Left = Limits.Room - Taken, Leaving = _leaving }, Limits, now, _plans);
     }
 
     /// <summary>Idle ones that were born by then are past their largest age.</summary>

@@ -9,6 +9,7 @@ public sealed partial class Pool
 {
     private Resources _beyondIdle;
     private int _countBeyondIdle;
+    private (int Count, Resources Room) _leaving;
 
     /// <summary>What the limits of all sandboxes come to, whatever their state.</summary>
     public Resources Taken { get; private set; }
@@ -19,13 +20,18 @@ public sealed partial class Pool
     private static Resources WeightOf(Shelf? shelf, int revision) =>
         shelf is null ? default : Resources.Of((shelf.Coming is { } coming && coming.Revision == revision ? coming : shelf.Template).Limits);
 
-    /// <summary>Keeps the books of what is taken by what no idle target is about.</summary>
+    /// <summary>Keeps the books of what is taken by what no idle target is about, and of what of it is on its way out.</summary>
     private void CountBeyondIdle(PooledSandbox sandbox, int by)
     {
         if (sandbox.Phase is SandboxPhase.Binding or SandboxPhase.Bound or SandboxPhase.Ending)
         {
             _beyondIdle += sandbox.Weight * by;
             _countBeyondIdle += by;
+        }
+
+        if (sandbox.Phase == SandboxPhase.Ending)
+        {
+            _leaving = (_leaving.Count + by, _leaving.Room + (sandbox.Weight * by));
         }
     }
 }

@@ -38,6 +38,9 @@ public readonly record struct ShelfLevels
     /// <summary>Cold callers without a creation of their own yet.</summary>
     public int Cold { get; init; }
 
+    /// <summary>So many idle ones do not make room for other shelves' callers.</summary>
+    public int Kept { get; init; }
+
     /// <summary>Idle ones that are kept for organizations that do not wait; a part of the target.</summary>
     public int Spares { get; init; }
 
@@ -76,6 +79,9 @@ public readonly record struct NodeLevels(int Total, int Starting, TimeSpan Since
 
     /// <summary>What is left of its memory and its processors.</summary>
     public Resources Left { get; init; } = Resources.Unlimited;
+
+    /// <summary>Sandboxes that are on their way out, and what they leave.</summary>
+    public (int Count, Resources Room) Leaving { get; init; }
 }
 
 public enum PoolDecision
@@ -110,6 +116,9 @@ public enum PoolDecision
 
     /// <summary>The node has no processors for one more.</summary>
     HeldByCpu,
+
+    /// <summary>Idle ones go for callers of other shelves, for whom the node has no room.</summary>
+    MakingRoom,
 }
 
 /// <summary>What to do with a shelf now: how many to create for cold callers and for everyone, how many idle ones to retire.</summary>
@@ -119,7 +128,7 @@ public record struct ShelfPlan(int CreateCold, int Create, int Retire, PoolDecis
 /// How many sandboxes to start and to retire: a pure function of what is wanted, what is observed, the limits and the time.
 /// Callers come first, then the shelf that has the smallest part of its target.
 /// </summary>
-public static class PoolPlanner
+public static partial class PoolPlanner
 {
     /// <summary>Fills <paramref name="plans"/>, one for each of <paramref name="shelves"/>.</summary>
     public static void Plan(ReadOnlySpan<ShelfLevels> shelves, NodeLevels node, PoolLimits limits, TimeSpan now, Span<ShelfPlan> plans)
@@ -135,6 +144,7 @@ public static class PoolPlanner
             var next = MostUrgent(shelves, node, limits, now, plans);
             if (next < 0)
             {
+                MakeRoom(shelves, node, limits, now, plans);
                 return;
             }
 

@@ -57,6 +57,11 @@ internal sealed partial class Shelf
     {
         _mostReserved = answered.Bound is null ? int.MaxValue : answered.Given;
         Target.Settle(answered.Bound is { } bound ? _wanted.AtMost(answered.Given, bound) : _wanted, now);
+        if (Rollout == RolloutState.Done && !IsProved && Target.Current.Count > 0)
+        {
+            // None was to be idle for a while, so it was done untried. Now it has to show that it starts after all.
+            Rollout = RolloutState.Running;
+        }
     }
 
     public bool MayTake(string organization, TimeSpan now, bool keepsSpares) =>

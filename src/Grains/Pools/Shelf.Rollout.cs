@@ -89,7 +89,7 @@ internal sealed partial class Shelf
         }
     }
 
-    /// <summary>Nothing outgoing is left, and the coming revision has shown that it starts; where none is to be idle there is nothing to show.</summary>
+    /// <summary>Nothing outgoing is left, and the coming revision has shown that it starts; where none is to be idle there is nothing to show, until some are to be again.</summary>
     public void EndSurvey()
     {
         if (Rollout == RolloutState.Running && Outgoing == 0 && (IsProved || Target.Current.Count == 0))

@@ -37,6 +37,9 @@ internal sealed partial class Shelf(TemplateSpec template)
     /// <summary>The last creation failed because a quota is full.</summary>
     public bool IsQuotaFull { get; set; }
 
+    /// <summary>As many idle ones stay whatever others need: those that the template, its schedule and reserves ask for.</summary>
+    public int Kept => Math.Max(Reserved, Math.Max(Target.Least, Target.Scheduled));
+
     /// <param name="bornBy">Idle ones that were born by then are past their age.</param>
     public ShelfLevels Levels(TimeSpan bornBy) => new()
     {
@@ -55,6 +58,7 @@ internal sealed partial class Shelf(TemplateSpec template)
         Breaker = Breaker,
         IsQuotaFull = IsQuotaFull,
         Weight = Weight,
+        Kept = Kept,
     };
 
     /// <summary>The one to be given next: the oldest that is not past its age, and where all are, the youngest. Null: none is idle.</summary>

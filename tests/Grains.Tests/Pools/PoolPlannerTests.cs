@@ -52,6 +52,55 @@ public sealed class PoolPlannerTests
         Assert.Equal([(PoolDecision.HeldByMemory, 0), (PoolDecision.Creating, 2)], plans.Select(Of));
     }
 
+    [Theory]
+    [InlineData(0, 2)]
+    [InlineData(3, 1)]
+    [InlineData(4, 0)]
+    public void Plan_NodeFullAndCallersWait_WhatOthersHaveBeyondWhatTheyKeepMakesRoom(int kept, int retire)
+    {
+        var plans = new ShelfPlan[2];
+        PoolPlanner.Plan([Shelf(minIdle: 4) with { Idle = 4, Kept = kept }, Shelf(minIdle: 0) with { Waiting = 2 }], Quiet with { Total = 10 }, Limits, Now, plans);
+        Assert.Equal((retire, retire > 0 ? PoolDecision.MakingRoom : PoolDecision.Enough), (plans[0].Retire, plans[0].Decision));
+    }
+
+    [Fact]
+    public void Plan_NodeFullAndCallersWait_NoMoreGoesThanMayBeStarted()
+    {
+        Assert.Equal(1, RoomMadeFor(Shelf(minIdle: 0, maxTotal: 3) with { Waiting = 5, Other = 2 }, Quiet));
+        Assert.Equal(1, RoomMadeFor(Shelf(minIdle: 0) with { Waiting = 5, Starting = 1 }, Quiet with { Starting = 3 }));
+        Assert.Equal(2, RoomMadeFor(Shelf(minIdle: 0) with { Cold = 3 }, Quiet with { Leaving = (1, default) }));
+    }
+
+    [Fact]
+    public void Plan_NodeFullAndNothingCanBeStartedForCallers_MakesNoRoomUntilOneIsTried()
+    {
+        var failed = Shelf(minIdle: 0) with { Waiting = 3, Breaker = default(Breaker).Failed(Now) };
+        Assert.Equal((0, 1), (RoomMadeFor(failed, Quiet), RoomMadeFor(failed, Quiet, Now + Breaker.FirstBackoff)));
+        Assert.Equal(0, RoomMadeFor(Shelf(minIdle: 0) with { Waiting = 3, IsPaused = true }, Quiet));
+    }
+
+    [Fact]
+    public void Plan_NodeFullAndSeveralCouldGo_TheFullestMakesRoomAndNoneThatHelpsNot()
+    {
+        var plans = new ShelfPlan[4];
+        PoolPlanner.Plan(
+            [
+                Shelf(minIdle: 8) with { Idle = 3, Weight = new(1_000, 0) },
+                Shelf(minIdle: 4) with { Idle = 3, Weight = new(1_000, 0) },
+                Shelf(minIdle: 2) with { Idle = 2, Weight = new(0, 500) },
+                Shelf(minIdle: 0) with { Waiting = 1, Weight = new(1_500, 0) },
+            ],
+            Quiet with { Total = 9, Left = new(0, 0) }, Limits, Now, plans);
+        Assert.Equal([0, 2, 0, 0], plans.Select(plan => plan.Retire));
+    }
+
+    private static int RoomMadeFor(ShelfLevels callers, NodeLevels node, TimeSpan? now = null)
+    {
+        var plans = new ShelfPlan[2];
+        PoolPlanner.Plan([Shelf(minIdle: 9) with { Idle = 9 }, callers], node with { Total = 10 }, Limits, now ?? Now, plans);
+        return plans[0].Retire;
+    }
+
     [Fact]
     public void Plan_BreakerOpen_IsHeldUntilItIsHalfOpenAndThenTriesOne()
     {
@@ -143,7 +192,7 @@ public sealed class PoolPlannerTests
         return (created == 0 || shelf.Total + created <= shelf.MaxTotal)
             && plan.CreateCold <= shelf.Cold
             && plan.Create <= Math.Max(0, shelf.Target + shelf.Waiting - shelf.Idle - (shelf.Starting - shelf.StartingCold)) + (shelf.Aged > 0 ? 1 : 0)
-            && shelf.Idle - plan.Retire >= Math.Min(shelf.Idle, shelf.Target);
+            && shelf.Idle - plan.Retire >= Math.Min(shelf.Idle, plan.Decision == PoolDecision.MakingRoom ? shelf.Kept : shelf.Target);
     }
 
     private static readonly Gen<ShelfLevels> GenShelf =
@@ -155,6 +204,7 @@ public sealed class PoolPlannerTests
         from cold in Gen.Int[0, 3]
         from waiting in Gen.Int[0, 5]
         from aged in Gen.Int[0, 10]
+        from kept in Gen.Int[0, 4]
         select new ShelfLevels
         {
             Target = min,
@@ -167,6 +217,7 @@ public sealed class PoolPlannerTests
             StartingCold = Math.Min(cold, starting),
             Waiting = waiting,
             Cold = cold,
+            Kept = Math.Min(kept, min),
         };
 
     private static ShelfLevels Shelf(int minIdle, int maxTotal = 100) => new() { Target = minIdle, MostIdle = minIdle, Comfortable = (minIdle + 1) / 2, MaxTotal = maxTotal };

@@ -80,6 +80,58 @@ public sealed class PoolRoomTests
         Assert.Equal([(2, 2), (2, 2)], pool.Pool.Describe(pool.Now).Select(view => (view.Target, view.Idle)));
     }
 
+    [Fact]
+    public void Wait_TheNodeIsFullOfOthersIdleOnes_AsManyOfThemAsItTakesMakeRoom()
+    {
+        var pool = Lowered(Template("java", 0, 3));
+
+        Assert.Empty(Cold(pool, "first", "java"));
+        var retired = Retired(pool);
+        Assert.Equal(2, retired.Length);
+        Assert.Equal(PoolDecisionText.Of(PoolDecision.MakingRoom, default, pool.Pool.Limits, pool.Now), pool.Shelf().LastDecision);
+
+        Assert.Empty(pool.Tick());
+        Assert.Empty(Retired(pool));
+        Array.ForEach(retired, name => pool.Pool.Gone(name, pool.Now, pool.Effects));
+        pool.Started(Assert.Single(pool.Tick()));
+        Assert.Single(pool.Effects.OfType<PoolEffect.Assign>());
+        Assert.Equal(6, pool.Shelf().Idle);
+    }
+
+    [Fact]
+    public void Wait_EvenAllThatMayGoWouldNotBeEnough_NothingGoes()
+    {
+        var pool = Lowered(Template("java", 0, 15));
+
+        Assert.Empty(Cold(pool, "first", "java"));
+
+        Assert.Empty(Retired(pool));
+        Assert.Equal(8, pool.Shelf().Idle);
+    }
+
+    [Fact]
+    public void Wait_OthersHaveNoMoreThanTheirLeast_NothingGoes()
+    {
+        var pool = Pool(Template("python", 8, 2), Template("java", 0, 3));
+        pool.Fill();
+
+        Assert.Empty(Cold(pool, "first", "java"));
+
+        Assert.Empty(Retired(pool));
+    }
+
+    /// <summary>What is on the first shelf is more than it needs since a moment, and stays for a minute unless somebody needs its room.</summary>
+    private static PoolUnderTest Lowered(TemplateSpec other)
+    {
+        var pool = Pool(Template("python", 8, 2) with { MaxIdle = 10 }, other);
+        pool.Fill();
+        var orders = new Dictionary<string, ShelfOrders> { [NodeOrders.ShelfName(Scopes.Shared, "python")] = new() { MinIdle = 1, MaxIdle = 10 } };
+        pool.Pool.Obey(new() { Version = 1, Shelves = orders }, pool.Now, pool.Effects);
+        return pool;
+    }
+
+    private static string[] Retired(PoolUnderTest pool) => [.. pool.Effects.OfType<PoolEffect.Retire>().Select(retire => retire.Sandbox)];
+
     private static PoolUnderTest Pool(params TemplateSpec[] templates)
     {
         var pool = new PoolUnderTest(templates: templates);
@@ -91,9 +143,9 @@ public sealed class PoolRoomTests
 
     private static TemplateSpec Template(string name, int idle, int gigabytes) => PoolUnderTest.Template(name, idle) with { Limits = new() { MemoryBytes = gigabytes * Gigabyte } };
 
-    private static string[] Cold(PoolUnderTest pool, string lease)
+    private static string[] Cold(PoolUnderTest pool, string lease, string template = "python")
     {
-        pool.Lease(lease, WhenEmpty.Cold);
+        pool.Lease(lease, WhenEmpty.Cold, template: template);
         return pool.Tick();
     }
 }

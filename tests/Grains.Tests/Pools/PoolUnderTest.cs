@@ -50,8 +50,8 @@ public sealed class PoolUnderTest : ISandboxNames
 
     public string Next() => $"s{++_names}";
 
-    public LeaseDecision Lease(string lease, WhenEmpty whenEmpty = WhenEmpty.Wait, double wait = 10, string scope = Scopes.Shared) =>
-        Pool.Lease(Request(lease, whenEmpty, wait, scope: scope), Now, Now);
+    public LeaseDecision Lease(string lease, WhenEmpty whenEmpty = WhenEmpty.Wait, double wait = 10, string scope = Scopes.Shared, string template = "python") =>
+        Pool.Lease(Request(lease, whenEmpty, wait, template, scope), Now, Now);
 
     /// <summary>A caller of an organization; the lease names it as those of sessions do.</summary>
     public LeaseDecision LeaseOf(string organization, string id, WhenEmpty whenEmpty = WhenEmpty.Wait, double wait = 10) =>

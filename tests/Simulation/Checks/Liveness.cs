@@ -61,16 +61,24 @@ internal sealed partial class Liveness(World world)
         var target = shelf.Target.Current;
         var counts = $"{shelf.Idle.Count} idle, {shelf.Starting} starting, {shelf.Found} found, {shelf.Bound} bound, {shelf.Ending} ending; target {target.Count} by {target.Bound}; minIdle {shelf.Template.MinIdle}; {shelf.LastDecision}";
         // Where a full quota held up the rollout that was to mend it, what is served may be a revision that never starts.
-        var full = pool.Count >= pool.Limits.Capacity || world.IsQuotaFull(shelf.Key.Scope) || !Deployer.Starts(shelf.Template);
+        var cannotStart = world.IsQuotaFull(shelf.Key.Scope) || !Deployer.Starts(shelf.Template);
+        var full = cannotStart || HasNoRoom(pool, shelf);
         // Where the node has no room for all shelves, what is kept has its part of it like what is asked for, and only the pool knows how large that is.
         var kept = world.Topology.IsRoomy ? Reserved(shelf) : Math.Min(Reserved(shelf), shelf.TargetIdle);
         var wanted = Math.Min(Math.Max(target.Count, kept), shelf.Template.MaxTotal);
         JudgeRevisions(node, shelf, full);
-        Require(full || Reserved(shelf) >= shelf.Idle.Count || shelf.Waiting.Count == 0, "waits", $"{shelf.Waiting.Count} callers wait; shelf {shelf.Key} of {node.Name} has {counts}; {pool.Count} of {pool.Limits.Capacity}.");
+        Require(cannotStart || (full && !CanMakeRoom(pool, shelf)) || Reserved(shelf) >= shelf.Idle.Count || shelf.Waiting.Count == 0, "waits", $"{shelf.Waiting.Count} callers wait; shelf {shelf.Key} of {node.Name} has {counts}; {pool.Count} of {pool.Limits.Capacity}.");
         Require(shelf.Bound + shelf.Found + shelf.Wiping + shelf.Ending == 0, "not-settled", $"Shelf {shelf.Key} of {node.Name} has {counts}.");
         Require(full || shelf.Idle.Count >= wanted, "below-target", $"Shelf {shelf.Key} of {node.Name} has {counts}.");
         Require(shelf.Idle.Count <= Math.Max(wanted, shelf.Target.MostIdle) + 1, "above-target", $"Shelf {shelf.Key} of {node.Name} has {counts}.");
     }
+
+    private static bool HasNoRoom(Pool pool, Shelf shelf) =>
+        pool.Count >= pool.Limits.Capacity || !(pool.Taken + shelf.Weight).Fits(pool.Limits.Room);
+
+    /// <summary>Idle ones of other shelves that are not kept and none of which is too light to help.</summary>
+    private bool CanMakeRoom(Pool pool, Shelf shelf) =>
+        world.Topology.Room is null && Internals.Shelves(pool).Values.Any(other => other != shelf && other is { Waiting.Count: 0, Orders: null } && other.Idle.Count > other.Kept);
 
     /// <summary>What is kept on it for those who share it: now that nobody holds anything, all of their reserves.</summary>
     private int Reserved(Shelf shelf) => SafetyChecks.KeepsReserves(shelf) ? world.Topology.Reserved.Sum() : 0;

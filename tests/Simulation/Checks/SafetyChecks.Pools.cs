@@ -55,6 +55,11 @@ internal sealed partial class SafetyChecks
         {
             Violated("above-capacity", $"The pool of {activation.Key.Name} makes its {pool.Count}th sandbox; its capacity is {pool.Limits.Capacity}.");
         }
+
+        if (!pool.Taken.Fits(pool.Limits.Room))
+        {
+            Violated("above-room", $"The pool of {activation.Key.Name} makes one of {shelf.Key}, and its sandboxes come to {pool.Taken} of {pool.Limits.Room}.");
+        }
     }
 
     /// <summary>Once a second: nothing stays where it has no right to stay.</summary>

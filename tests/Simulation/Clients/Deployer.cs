@@ -47,7 +47,7 @@ internal sealed class Deployer
         switch (what)
         {
             case < 45:
-                await Put(newest with { Image = Good + content }, TemplateCondition.None);
+                await Put(newest with { Image = Good + content, Limits = Topology.Limits(_draw) }, TemplateCondition.None);
                 break;
             case < 70:
                 await Put(newest with { Image = (amount == 0 ? SimRuntime.Refused : SimRuntime.Crashing) + content }, new() { MustExist = true });

@@ -8,6 +8,9 @@ internal sealed class Topology
 {
     private const int Roomy = 200;
 
+    /// <summary>A sandbox takes 1 to 4 of each.</summary>
+    private static readonly Resources Unit = new(128L << 20, 125);
+
     private readonly int[] _rates = new int[Enum.GetValues<Fault>().Length];
 
     public Topology(ulong seed)
@@ -20,6 +23,7 @@ internal sealed class Topology
         IsDedicated = chance.Percent(40);
         Templates = [.. Enumerable.Range(0, chance.Between(1, 3)).Select(index => Template(index, chance))];
         Capacity = chance.Percent(20) ? chance.Between(4, 12) : Roomy;
+        Room = chance.Percent(20) ? new(Unit.MemoryBytes * chance.Between(8, 30), Unit.CpuMillis * chance.Between(8, 30)) : null;
         Faulty = chance.Between(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(180));
         MaxIdleAge = chance.Percent(30) ? 60 : 3_600;
         RollsOut = chance.Percent(60);
@@ -61,8 +65,11 @@ internal sealed class Topology
     public IReadOnlyList<TemplateSpec> Deployed { get; }
     public int Capacity { get; }
 
+    /// <summary>A node's memory and processors; null where only a number is known of it.</summary>
+    public Resources? Room { get; }
+
     /// <summary>A node has room for whatever its shelves ask for.</summary>
-    public bool IsRoomy => Capacity == Roomy;
+    public bool IsRoomy => Capacity == Roomy && Room is null;
 
     public int MaxIdleAge { get; }
 
@@ -88,8 +95,12 @@ internal sealed class Topology
             IdleTimeoutSeconds = chance.Between(10, 60),
             LifetimeSeconds = chance.Between(30, 300),
             MaxUses = chance.Percent(40) ? chance.Between(2, 4) : 1,
+            Limits = Limits(chance),
         };
     }
+
+    /// <summary>What a sandbox takes of its node's room.</summary>
+    public static SandboxLimits Limits(Chance chance) => new() { MemoryBytes = Unit.MemoryBytes * chance.Between(1, 4), Cpus = Unit.CpuMillis * chance.Between(1, 4) / 1_000.0 };
 
     private void DrawRates(Chance chance)
     {

@@ -142,6 +142,7 @@ internal sealed class SimRuntime(World world, SimSilo silo) : ISandboxRuntime
         Runtime = Name,
         State = node.IsDead ? NodeStates.Away : node.State,
         Capacity = world.Topology.Capacity,
+        Room = world.Topology.Room,
         Used = node.Sandboxes.Count,
     };
 
