@@ -124,7 +124,7 @@ end_kubernetes() {
 name_failures() {
     local failures
     failures=$(cat "$results"/*.xml 2>/dev/null | tr '\n' ' ' | sed 's/<test /\n<test /g' | grep 'result="Fail"' |
-        sed 's/.* name="\([^"]*\)".*<message>\(.*\)<\/message>.*/\1: \2/' | cut -c1-240) || return 0
+        sed 's/<test [^>]* name="\([^"]*\)".*<message>\(.*\)<\/message>.*/\1: \2/' | cut -c1-240) || return 0
     say "Failed: $(wc -l <<<"$failures")"
     head -"$MOST_NAMES" <<<"$failures" >&2
 }

@@ -20,4 +20,7 @@ public readonly record struct Resources([property: Id(0)] long MemoryBytes, [pro
 
     /// <summary>As much of each as the one that has more of it.</summary>
     public static Resources Most(Resources one, Resources other) => new(Math.Max(one.MemoryBytes, other.MemoryBytes), Math.Max(one.CpuMillis, other.CpuMillis));
+
+    /// <summary>As much of each as the one that has less of it.</summary>
+    public static Resources Least(Resources one, Resources other) => new(Math.Min(one.MemoryBytes, other.MemoryBytes), Math.Min(one.CpuMillis, other.CpuMillis));
 }

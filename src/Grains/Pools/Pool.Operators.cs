@@ -33,7 +33,7 @@ public sealed partial class Pool
             TurnAway(effects);
         }
 
-        Operate(now, effects);
+        Operate(effects);
     }
 
     /// <summary>What is ordered for the shelf and kept of it. Of one whose template is gone nothing is.</summary>
@@ -59,18 +59,14 @@ public sealed partial class Pool
         Limits = Limits with { MaxRefilling = Math.Min(_mostRefilling, share) };
     }
 
-    /// <summary>A drained node loses what has become idle; and what is idle goes to whoever may have it since a reserve is in use.</summary>
-    private void Operate(TimeSpan now, List<PoolEffect> effects)
+    /// <summary>A drained node loses what has become idle.</summary>
+    private void Operate(List<PoolEffect> effects)
     {
         foreach (var shelf in _shelves.Values)
         {
             if (_orders.Drain is not null && !_closed)
             {
                 RetireIdle(shelf, effects);
-            }
-            else if (shelf is { Waiting.Count: > 0, Idle.Count: > 0 } && !IsClosing)
-            {
-                OfferIdle(shelf, now, effects);
             }
         }
     }
@@ -103,7 +99,7 @@ public sealed partial class Pool
     {
         Slow = shelf.StartingSince(now - Limits.SlowStart),
         IsPaused = shelf.Orders?.Paused is not null,
-        Spares = shelf.Spares(now),
+        Promised = shelf.Waiting.Count == 0 ? 0 : Math.Min(shelf.Reserved + shelf.Spares(now), shelf.TargetIdle),
         WaitingFirst = IsWaitingFirst(shelf),
     };
 

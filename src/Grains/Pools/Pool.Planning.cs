@@ -21,9 +21,9 @@ public sealed partial class Pool
         }
 
         EndLateWipes(now, effects);
-        Operate(now, effects);
-        Roll(effects);
+        Operate(effects);
         Retarget(now);
+        Roll(effects);
         Plan(now);
         Apply(now, effects);
         Touch(now, effects);
@@ -89,6 +89,12 @@ public sealed partial class Pool
             for (var i = 0; i < plan.Retire && !_closed; i++)
             {
                 Retire(shelf.FirstToGo(), effects);
+            }
+
+            // What was kept is given where a reserve is in use by now, or nothing is made any more for those who wait.
+            if (!IsClosing)
+            {
+                OfferIdle(shelf, now, effects);
             }
         }
     }

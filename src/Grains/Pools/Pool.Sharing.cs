@@ -47,14 +47,30 @@ public sealed partial class Pool
         return shelf.Shares.Of(organization, Shares.Weight(organization));
     }
 
-    /// <summary>Something idle may go to the one who asks. Spares are kept only while something is on its way for those who wait, or will be in a moment.</summary>
+    /// <summary>Something idle may go to the one who asks, who does not wait yet.</summary>
     private bool MayTake(Shelf shelf, string organization, TimeSpan now) =>
-        shelf.MayTake(organization, now, keepsSpares: shelf.LastDecision == PoolDecision.Creating || shelf.Starting > shelf.StartingSince(now - Limits.SlowStart));
+        shelf.MayTake(organization, shelf.Waiting.Count == 0 || shelf.Shares.Expects(organization, now) ? 0 : SparesNow(shelf, now));
 
-    /// <summary>Who is next of those that may have something that is idle, of a revision that they accept; null: nobody is.</summary>
-    private LinkedListNode<Waiter>? NextOf(Shelf shelf, TimeSpan now) => shelf.Waiting.Count == 0 || shelf.Idle.Count == 0
-        ? null
-        : FairOrder.Next(shelf.Waiting, waiter => MayTake(shelf, waiter.Share.Organization, now) && shelf.NextFor(LowestOf(waiter.Request), BornBy(now)) is not null, Turn);
+    /// <summary>
+    /// Spares are kept only while something is on its way for those who wait: a creation that is not slow, and one that is reserved for a cold caller only where none but cold ones wait. A plan that just created may
+    /// do so again in a moment.
+    /// </summary>
+    private int SparesNow(Shelf shelf, TimeSpan now)
+    {
+        var coming = shelf.Starting - shelf.StartingSince(now - Limits.SlowStart) - (shelf.ColdWaiting < shelf.Waiting.Count ? shelf.StartingCold : 0);
+        return shelf.LastDecision == PoolDecision.Creating || coming > 0 ? shelf.Spares(now) : 0;
+    }
+
+    /// <summary>Who is next of those that may have something that is idle, of a revision that they accept; null: nobody is. Whoever waits is not expected, so spares are not for him.</summary>
+    private LinkedListNode<Waiter>? NextOf(Shelf shelf, TimeSpan now)
+    {
+        var (spares, bornBy) = (SparesNow(shelf, now), BornBy(now));
+        return shelf.Idle.Count <= spares && shelf.Reserves.Count == 0
+            ? null
+            : FairOrder.Next(shelf.Waiting, waiter => shelf.MayTake(waiter.Share.Organization, spares) && shelf.NextFor(LowestOf(waiter.Request), bornBy) is not null, Turn);
+    }
+
+    private static bool HasBoth(Shelf shelf) => shelf is { Waiting.Count: > 0, Idle.Count: > 0 };
 
     /// <summary>Of those who wait for whichever comes next and the cold ones without a creation of their own, one of the former is due before all of the latter.</summary>
     private static bool IsWaitingFirst(Shelf shelf) =>

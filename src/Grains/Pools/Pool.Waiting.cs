@@ -134,7 +134,7 @@ public sealed partial class Pool
     /// <summary>Gives those who wait what they may have of what is idle, in their order, and each the best for him.</summary>
     private void OfferIdle(Shelf shelf, TimeSpan now, List<PoolEffect> effects)
     {
-        while (NextOf(shelf, now) is { } next)
+        while (HasBoth(shelf) && NextOf(shelf, now) is { } next)
         {
             Assign(next, shelf.NextFor(LowestOf(next.Value.Request), BornBy(now))!, now, effects);
         }

@@ -103,7 +103,7 @@ public sealed partial class Pool
     private LeaseDecision TakeOrWait(Shelf shelf, LeaseRequest request, TimeSpan since, TimeSpan now)
     {
         shelf.Target.Arrived(request.Lease, now, Epoch + now, Limits.MaxRefilling);
-        if (!MayTake(shelf, request.Session.Organization, now) || shelf.NextFor(LowestOf(request), BornBy(now)) is not { } next || NextOf(shelf, now) is not null)
+        if (!MayTake(shelf, request.Session.Organization, now) || shelf.NextFor(LowestOf(request), BornBy(now)) is not { } next || (HasBoth(shelf) && NextOf(shelf, now) is not null))
         {
             return Wait(shelf, request, since, now);
         }

@@ -22,6 +22,7 @@ internal static class PoolDecisionText
         PoolDecision.Renewing => Text($"{levels.Aged} idle ones are past their largest age of {limits.MaxIdleAge.TotalSeconds:0} s, or of another revision, and are replaced."),
         PoolDecision.HeldByNode => "Creation failed on several shelves of the node, one after the other; one is tried from time to time.",
         PoolDecision.HeldBySlow => Text($"{levels.Slow} creations of this shelf take longer than {limits.SlowStart.TotalSeconds:0.#} s; it makes no more until they have ended."),
+        PoolDecision.YieldsToCallers => "The node is full and its room goes to callers who wait for other sandboxes.",
         PoolDecision.MakingRoom => "The node is full and callers wait for other sandboxes: idle ones beyond minIdle, schedule and reserves make room for them.",
         PoolDecision.Paused => "Refill is paused by an operator.",
         PoolDecision.Adopting => "What the node has is being looked at first.",

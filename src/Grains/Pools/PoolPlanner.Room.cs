@@ -7,25 +7,28 @@ public static partial class PoolPlanner
 {
     /// <summary>
     /// Callers for whom the node has no room get that of idle ones of other shelves, the fullest shelf's first. Never what a shelf keeps, nor more than may be started for them now, nor what is on its way out anyway.
+    /// True: some get room so, and until they have it nobody else may take it.
     /// </summary>
-    private static void MakeRoom(ReadOnlySpan<ShelfLevels> shelves, NodeLevels node, PoolLimits limits, TimeSpan now, Span<ShelfPlan> plans)
+    private static bool MakeRoom(ReadOnlySpan<ShelfLevels> shelves, NodeLevels node, PoolLimits limits, TimeSpan now, Span<ShelfPlan> plans)
     {
+        var (isClaimed, isCounted) = (false, false);
         var room = (Left: node.Left + node.Leaving.Room, Count: limits.Capacity - node.Total + node.Leaving.Count);
-        var isCounted = false;
         for (var i = 0; i < shelves.Length; i++)
         {
-            if (plans[i].Decision is not (PoolDecision.HeldByCapacity or PoolDecision.HeldByMemory or PoolDecision.HeldByCpu))
+            if (!HasCallers(shelves[i], plans[i]) || Decide(shelves[i], plans[i], node, limits, now) is not (PoolDecision.HeldByCapacity or PoolDecision.HeldByMemory or PoolDecision.HeldByCpu))
             {
                 continue;
             }
 
             room = isCounted ? room : WithRetired(room, shelves, plans);
             isCounted = true;
-            for (var callers = StartableCallers(shelves[i], node, limits, now); callers > 0 && Takes(ref room, i, shelves, plans); callers--)
+            for (var callers = StartableCallers(shelves[i], plans[i], node, limits, now); callers > 0 && Takes(ref room, i, shelves, plans); callers--)
             {
-                // It has made room for one.
+                isClaimed = true;
             }
         }
+
+        return isClaimed;
     }
 
     /// <summary>Takes the place of one from what there is or will be, and where there is too little, of idle ones. False: there is none.</summary>
@@ -41,7 +44,7 @@ public static partial class PoolPlanner
         {
             var fullest = Fullest(shelf, room, shelves, plans);
             plans[fullest] = plans[fullest] with { Retire = plans[fullest].Retire + 1, Decision = PoolDecision.MakingRoom };
-            room = (room.Left + shelves[fullest].Weight, room.Count + 1);
+            room = (room.Left + shelves[fullest].Leaves, room.Count + 1);
         }
 
         room = (room.Left - weight, room.Count - 1);
@@ -56,7 +59,7 @@ public static partial class PoolPlanner
         for (var i = 0; i < shelves.Length; i++)
         {
             var beyond = i == waiting ? 0 : Beyond(shelves[i], plans[i]);
-            room = (room.Left + (shelves[i].Weight * beyond), room.Count + beyond);
+            room = (room.Left + (shelves[i].Leaves * beyond), room.Count + beyond);
         }
 
         return room;
@@ -74,7 +77,7 @@ public static partial class PoolPlanner
         {
             var idle = shelves[i].Idle - plans[i].Retire;
             var fill = idle / (double)Math.Max(1, shelves[i].Target);
-            if (i != waiting && fill > bestFill && Beyond(shelves[i], plans[i]) > 0 && Helps(shelves[i].Weight, shelves[waiting].Weight, room))
+            if (i != waiting && fill > bestFill && Beyond(shelves[i], plans[i]) > 0 && Helps(shelves[i].Leaves, shelves[waiting].Weight, room))
             {
                 (best, bestFill) = (i, fill);
             }
@@ -87,24 +90,25 @@ public static partial class PoolPlanner
     private static bool Helps(Resources of, Resources wanted, (Resources Left, int Count) room) =>
         room.Count <= 0 || (of.MemoryBytes > 0 && wanted.MemoryBytes > room.Left.MemoryBytes) || (of.CpuMillis > 0 && wanted.CpuMillis > room.Left.CpuMillis);
 
-    /// <summary>Callers of the shelf for whom nothing is on its way and for whom something could be started, were there room.</summary>
-    private static int StartableCallers(in ShelfLevels shelf, NodeLevels node, PoolLimits limits, TimeSpan now)
+    /// <summary>Callers of the shelf for whom nothing is there, on its way or on its way back, and for whom something could be started, were there room.</summary>
+    private static int StartableCallers(in ShelfLevels shelf, in ShelfPlan plan, NodeLevels node, PoolLimits limits, TimeSpan now)
     {
-        if (!BreakerLets(shelf, 0, now) || !BreakerLets(shelf, node, now))
+        var planned = plan.Create + plan.CreateCold;
+        if (!BreakerLets(shelf, planned, now) || !BreakerLets(shelf, node, now))
         {
             return 0;
         }
 
-        var callers = shelf.Cold + Math.Max(0, shelf.Waiting - (shelf.Starting - shelf.StartingCold));
-        var startable = shelf.Breaker.StateAt(now) == BreakerState.Closed ? limits.MaxStarting - node.Starting : 1;
-        return Math.Min(callers, Math.Min(startable, shelf.MaxTotal - shelf.Total));
+        var callers = shelf.Cold - plan.CreateCold + Math.Max(0, shelf.Waiting - shelf.Found - SharedStarting(shelf, plan));
+        var startable = shelf.Breaker.StateAt(now) == BreakerState.Closed ? Math.Min(limits.MaxStarting - (node.Starting - node.Slow), MostWithSlow(limits) - node.Starting) : 1;
+        return Math.Min(callers, Math.Min(startable, shelf.MaxTotal - shelf.Total - planned));
     }
 
     private static (Resources Left, int Count) WithRetired((Resources Left, int Count) room, ReadOnlySpan<ShelfLevels> shelves, Span<ShelfPlan> plans)
     {
         for (var i = 0; i < shelves.Length; i++)
         {
-            room = (room.Left + (shelves[i].Weight * plans[i].Retire), room.Count + plans[i].Retire);
+            room = (room.Left + (shelves[i].Leaves * plans[i].Retire), room.Count + plans[i].Retire);
         }
 
         return room;

@@ -41,8 +41,8 @@ public readonly record struct ShelfLevels
     /// <summary>So many idle ones do not make room for other shelves' callers.</summary>
     public int Kept { get; init; }
 
-    /// <summary>Idle ones that are kept for organizations that do not wait; a part of the target.</summary>
-    public int Spares { get; init; }
+    /// <summary>Idle ones that are to be there for organizations that do not wait while others do; a part of the target.</summary>
+    public int Promised { get; init; }
 
     /// <summary>Of those who wait and have nothing on its way the next one in the fair order is no cold one.</summary>
     public bool WaitingFirst { get; init; }
@@ -62,6 +62,9 @@ public readonly record struct ShelfLevels
 
     /// <summary>What one more takes of the node's room.</summary>
     public Resources Weight { get; init; }
+
+    /// <summary>What one less leaves of it, at least.</summary>
+    public Resources Leaves { get; init; }
     public int Total => Found + Idle + Starting + Other;
 }
 
@@ -79,6 +82,9 @@ public readonly record struct NodeLevels(int Total, int Starting, TimeSpan Since
 
     /// <summary>What is left of its memory and its processors.</summary>
     public Resources Left { get; init; } = Resources.Unlimited;
+
+    /// <summary>What is left, or is being left, is for callers that do not fit yet: nothing is made without a caller.</summary>
+    public bool IsRoomClaimed { get; init; }
 
     /// <summary>Sandboxes that are on their way out, and what they leave.</summary>
     public (int Count, Resources Room) Leaving { get; init; }
@@ -119,6 +125,9 @@ public enum PoolDecision
 
     /// <summary>Idle ones go for callers of other shelves, for whom the node has no room.</summary>
     MakingRoom,
+
+    /// <summary>The node's room is for callers of other shelves, for whom it does not suffice yet.</summary>
+    YieldsToCallers,
 }
 
 /// <summary>What to do with a shelf now: how many to create for cold callers and for everyone, how many idle ones to retire.</summary>
@@ -139,12 +148,21 @@ public static partial class PoolPlanner
             plans[i] = new(0, 0, Retire(shelves[i]), PoolDecision.Enough);
         }
 
-        while (true)
+        for (var isRoomSeen = false; ;)
         {
             var next = MostUrgent(shelves, node, limits, now, plans);
+            if (!isRoomSeen && (next < 0 || !HasCallers(shelves[next], plans[next])))
+            {
+                isRoomSeen = true;
+                node = node with { IsRoomClaimed = MakeRoom(shelves, node, limits, now, plans) };
+                if (node.IsRoomClaimed)
+                {
+                    continue;
+                }
+            }
+
             if (next < 0)
             {
-                MakeRoom(shelves, node, limits, now, plans);
                 return;
             }
 
@@ -174,7 +192,7 @@ public static partial class PoolPlanner
 
     /// <summary>A shelf that was given something says so, whatever held the rest back.</summary>
     private static PoolDecision Remember(ShelfPlan plan, PoolDecision decision) =>
-        plan.Create + plan.CreateCold > 0 ? PoolDecision.Creating : decision;
+        plan.Create + plan.CreateCold > 0 ? PoolDecision.Creating : plan.Decision == PoolDecision.MakingRoom ? plan.Decision : decision;
 
     private static PoolDecision Decide(in ShelfLevels shelf, in ShelfPlan plan, NodeLevels node, PoolLimits limits, TimeSpan now)
     {
@@ -207,6 +225,7 @@ public static partial class PoolPlanner
         _ when !BreakerLets(shelf, planned, now) => shelf.IsQuotaFull ? PoolDecision.HeldByQuota : PoolDecision.HeldByBreaker,
         _ when !BreakerLets(shelf, node, now) => PoolDecision.HeldByNode,
         _ when node.Starting - node.Slow >= MostInFlight(callers, limits) || node.Starting >= MostWithSlow(limits) => PoolDecision.HeldByStarting,
+        _ when !callers && node.IsRoomClaimed => PoolDecision.YieldsToCallers,
         _ when !callers && Yields(shelf, node, limits) => PoolDecision.YieldsToLeases,
         _ => null,
     };
@@ -244,8 +263,8 @@ public static partial class PoolPlanner
     private static bool HasCallers(in ShelfLevels shelf, in ShelfPlan plan) =>
         shelf.Cold > plan.CreateCold || SharedCallers(shelf) > SharedStarting(shelf, plan);
 
-    /// <summary>Who is to be served by whichever sandbox comes next: those who wait, and those for whom one is kept that is not there.</summary>
-    private static int SharedCallers(in ShelfLevels shelf) => shelf.Waiting + Math.Max(0, shelf.Spares - shelf.Idle);
+    /// <summary>Who is to be served by whichever sandbox comes next: those who wait, and those for whom one is to be kept that is not there.</summary>
+    private static int SharedCallers(in ShelfLevels shelf) => shelf.Waiting + Math.Max(0, shelf.Promised - shelf.Idle);
 
     private static int SharedStarting(in ShelfLevels shelf, in ShelfPlan plan) => shelf.Starting - shelf.StartingCold + plan.Create;
 

@@ -12,7 +12,6 @@ internal sealed partial class Shelf
     private readonly Dictionary<string, int> _held = [];
     private readonly LinkedList<PooledSandbox> _starting = [];
     private IdleTarget _wanted;
-    private int _mostReserved = int.MaxValue;
 
     /// <summary>What operators ordered in place of what the template says.</summary>
     public ShelfOrders? Orders
@@ -40,8 +39,11 @@ internal sealed partial class Shelf
     /// <summary>Idle ones that are kept for organizations with a reserve.</summary>
     public int Reserved => Reserves.Count == 0 ? 0 : ReservedCapacity.Unused(Reserves, _held);
 
+    /// <summary>What the node has room for of what is kept. More would never be there: it would be made and retired again, and those who wait would have nothing of it.</summary>
+    public int RoomForReserves { get; private set; } = int.MaxValue;
+
     /// <summary>How many are to be idle: what the demand asks for, and never less than what is kept, as far as the node and <c>maxTotal</c> have room: more would never be there, and what is outgoing would wait for it for ever.</summary>
-    public int TargetIdle => Math.Max(Math.Min(Math.Min(Reserved, _mostReserved), Template.MaxTotal - Bound), Target.Current.Count);
+    public int TargetIdle => Math.Max(Math.Min(Math.Min(Reserved, RoomForReserves), Template.MaxTotal - Bound), Target.Current.Count);
 
     /// <summary>What it asks for of the node's room: what is kept for organizations comes with the least that is to be idle, before what anybody's forecast asks for.</summary>
     public ShelfAsk Ask(TimeSpan now, DateTimeOffset wall, int slots)
@@ -55,22 +57,17 @@ internal sealed partial class Shelf
     /// <summary>Reserves come and go between two looks at the targets, so only what there was no room for is remembered of them.</summary>
     public void Settle(ShelfAsk answered, TimeSpan now)
     {
-        _mostReserved = answered.Bound is null ? int.MaxValue : answered.Given;
+        RoomForReserves = answered.Bound is null ? int.MaxValue : answered.Given;
         Target.Settle(answered.Bound is { } bound ? _wanted.AtMost(answered.Given, bound) : _wanted, now);
-        if (Rollout == RolloutState.Done && !IsProved && Target.Current.Count > 0)
-        {
-            // None was to be idle for a while, so it was done untried. Now it has to show that it starts after all.
-            Rollout = RolloutState.Running;
-        }
     }
 
-    public bool MayTake(string organization, TimeSpan now, bool keepsSpares) =>
-        ReservedCapacity.MayTake(Idle.Count, organization, Reserves, _held, !keepsSpares || Waiting.Count == 0 || Shares.Expects(organization, now) ? 0 : Spares(now));
+    /// <summary>Whether something idle may go to the organization, where so many are kept for others than their reserves.</summary>
+    public bool MayTake(string organization, int spares) => ReservedCapacity.MayTake(Idle.Count, organization, Reserves, _held, spares, RoomForReserves);
 
     /// <summary>
     /// While callers wait, one idle sandbox is kept for each organization that is expected and does not wait, as far as the target goes: whoever floods a shelf takes what is beyond, and others find it as warm as before.
     /// </summary>
-    public int Spares(TimeSpan now) => Waiting.Count == 0 ? 0 : Math.Min(Shares.Expected(now), Math.Clamp(TargetIdle - Reserved, 0, MostSpares));
+    public int Spares(TimeSpan now) => Waiting.Count == 0 ? 0 : Math.Min(Shares.Expected(now), Math.Clamp(TargetIdle - Math.Min(Reserved, RoomForReserves), 0, MostSpares));
 
     /// <summary>Keeps the books of who holds what and of what is being made since when.</summary>
     public void CountHeld(PooledSandbox sandbox, int by)

@@ -12,7 +12,7 @@ internal sealed partial class Shelf
     /// <summary>The revision that is being rolled out.</summary>
     public TemplateSpec? Coming { get; private set; }
 
-    /// <summary>How far it is here; null where none is rolled out. Once done or failed it stays so until the templates say otherwise.</summary>
+    /// <summary>How far it is here; null where none is rolled out. Once failed it stays so until the templates say otherwise, and once done, unless it was done untried.</summary>
     public RolloutState? Rollout { get; private set; }
 
     public string? RolloutReason { get; private set; }
@@ -34,6 +34,9 @@ internal sealed partial class Shelf
 
     /// <summary>What one more takes of the node's room: which revision it will be is known when it is made, so the heavier one's.</summary>
     public Resources Weight => Rollout == RolloutState.Failed || Coming is null ? Resources.Of(Template.Limits) : Resources.Most(Resources.Of(Template.Limits), Resources.Of(Coming.Limits));
+
+    /// <summary>What one less leaves at least: of any revision that may stand here.</summary>
+    private Resources Leaves => Coming is null ? Resources.Of(Template.Limits) : Resources.Least(Resources.Of(Template.Limits), Resources.Of(Coming.Limits));
 
     /// <summary>The lowest revision that is kept.</summary>
     public int Floor => IsClosed ? int.MaxValue : Rollout == RolloutState.Done ? Coming!.Revision : Template.Revision;
@@ -92,9 +95,13 @@ internal sealed partial class Shelf
     /// <summary>Nothing outgoing is left, and the coming revision has shown that it starts; where none is to be idle there is nothing to show, until some are to be again.</summary>
     public void EndSurvey()
     {
-        if (Rollout == RolloutState.Running && Outgoing == 0 && (IsProved || Target.Current.Count == 0))
+        if (Rollout == RolloutState.Running && Outgoing == 0 && (IsProved || TargetIdle == 0))
         {
             Rollout = RolloutState.Done;
+        }
+        else if (Rollout == RolloutState.Done && !IsProved && TargetIdle > 0)
+        {
+            Rollout = RolloutState.Running;
         }
 
         IsSettled = Coming is null && Outgoing == 0 && !IsClosed;

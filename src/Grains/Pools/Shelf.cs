@@ -58,6 +58,7 @@ internal sealed partial class Shelf(TemplateSpec template)
         Breaker = Breaker,
         IsQuotaFull = IsQuotaFull,
         Weight = Weight,
+        Leaves = Leaves,
         Kept = Kept,
     };
 

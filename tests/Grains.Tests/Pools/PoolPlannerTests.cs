@@ -79,15 +79,44 @@ public sealed class PoolPlannerTests
         Assert.Equal(0, RoomMadeFor(Shelf(minIdle: 0) with { Waiting = 3, IsPaused = true }, Quiet));
     }
 
+    /// <summary>First one goes, then it is on its way out, then it is gone and the caller's is made.</summary>
+    [Theory]
+    [InlineData(7, 2, 0, 1, PoolDecision.MakingRoom, 0)]
+    [InlineData(6, 2, 2, 0, PoolDecision.YieldsToCallers, 0)]
+    [InlineData(6, 4, 0, 0, PoolDecision.HeldByMemory, 1)]
+    public void Plan_RoomIsBeingMade_IsNotTakenByWhoeverLosesIt(int idle, long left, long leaving, int retire, PoolDecision decision, int cold)
+    {
+        var plans = new ShelfPlan[2];
+        var node = Quiet with { Total = 9, Left = new(left, 0), Leaving = (leaving > 0 ? 1 : 0, new(leaving, 0)) };
+        PoolPlanner.Plan([Shelf(minIdle: 8) with { Idle = idle, Weight = new(2, 0), Leaves = new(2, 0) }, Shelf(minIdle: 0) with { Cold = 1, Weight = new(3, 0), Leaves = new(3, 0) }], node, Limits, Now, plans);
+        Assert.Equal((0, retire, decision, cold), (plans[0].Create, plans[0].Retire, plans[0].Decision, plans[1].CreateCold));
+    }
+
+    [Fact]
+    public void Plan_ACallerThatCanNeverFit_HoldsUpNobody()
+    {
+        var plans = new ShelfPlan[2];
+        PoolPlanner.Plan([Shelf(minIdle: 8) with { Idle = 1, Kept = 1, Weight = new(2, 0), Leaves = new(2, 0) }, Shelf(minIdle: 0) with { Waiting = 1, Weight = new(9, 0) }], Quiet with { Total = 1, Left = new(6, 0) }, Limits, Now, plans);
+        Assert.Equal((2, 0), (plans[0].Create, plans[0].Retire));
+    }
+
+    [Fact]
+    public void Plan_WhatComesBackFromAWipeServesTheCallers_MakesNoRoom() =>
+        Assert.Equal(0, RoomMadeFor(Shelf(minIdle: 3) with { Waiting = 3, Found = 3 }, Quiet));
+
+    [Fact]
+    public void Plan_SlowCreationsHaveAllPlaces_RoomIsMadeAllTheSame() =>
+        Assert.Equal(1, RoomMadeFor(Shelf(minIdle: 0) with { Waiting = 1 }, Quiet with { Starting = 4, Slow = 4 }));
+
     [Fact]
     public void Plan_NodeFullAndSeveralCouldGo_TheFullestMakesRoomAndNoneThatHelpsNot()
     {
         var plans = new ShelfPlan[4];
         PoolPlanner.Plan(
             [
-                Shelf(minIdle: 8) with { Idle = 3, Weight = new(1_000, 0) },
-                Shelf(minIdle: 4) with { Idle = 3, Weight = new(1_000, 0) },
-                Shelf(minIdle: 2) with { Idle = 2, Weight = new(0, 500) },
+                Shelf(minIdle: 8) with { Idle = 3, Leaves = new(1_000, 0) },
+                Shelf(minIdle: 4) with { Idle = 3, Leaves = new(1_000, 0) },
+                Shelf(minIdle: 2) with { Idle = 2, Leaves = new(0, 500) },
                 Shelf(minIdle: 0) with { Waiting = 1, Weight = new(1_500, 0) },
             ],
             Quiet with { Total = 9, Left = new(0, 0) }, Limits, Now, plans);
@@ -181,7 +210,8 @@ public sealed class PoolPlannerTests
         PoolPlanner.Plan(shelves, node, limits, Now, plans);
         var created = plans.Sum(plan => plan.Create + plan.CreateCold);
         return (created == 0 || (node.Total + created <= capacity && node.Starting + created <= limits.MaxStarting))
-            && shelves.Zip(plans).All(pair => Keeps(pair.First, pair.Second));
+            && shelves.Zip(plans).All(pair => Keeps(pair.First, pair.Second))
+            && !plans.Any(plan => plan is { Decision: PoolDecision.MakingRoom, Create: > 0 });
     });
 
     private static (PoolDecision, int) Of(ShelfPlan plan) => (plan.Decision, plan.Create);
@@ -218,6 +248,8 @@ public sealed class PoolPlannerTests
             Waiting = waiting,
             Cold = cold,
             Kept = Math.Min(kept, min),
+            Promised = waiting > 0 ? Math.Min(kept, min) : 0,
+            WaitingFirst = idle % 2 == 0,
         };
 
     private static ShelfLevels Shelf(int minIdle, int maxTotal = 100) => new() { Target = minIdle, MostIdle = minIdle, Comfortable = (minIdle + 1) / 2, MaxTotal = maxTotal };

@@ -99,6 +99,19 @@ public sealed class PoolRoomTests
     }
 
     [Fact]
+    public void Wait_TheNodeHasNoRoomForAllReserves_IsServedByWhatIsMadeForHim()
+    {
+        var pool = new PoolUnderTest(new PoolLimits { Room = new(4 * Gigabyte, 100_000) }, FairWaitingTests.Organizations(("a", 100, 6), ("b", 100, 0)), Template("python", 1, 1), Template("bash", 1, 1));
+        pool.Fill();
+
+        Assert.Equal(LeaseStep.Wait, pool.LeaseOf("b", "b1").Step);
+        pool.Pool.Follow(Node(new(5 * Gigabyte, 100_000)), pool.Effects);
+        pool.Started(Assert.Single(pool.Tick()));
+
+        Assert.Equal(new LeaseId("b/b1/1"), Assert.Single(pool.Effects.OfType<PoolEffect.Assign>()).Lease);
+    }
+
+    [Fact]
     public void Wait_EvenAllThatMayGoWouldNotBeEnough_NothingGoes()
     {
         var pool = Lowered(Template("java", 0, 15));
@@ -125,10 +138,12 @@ public sealed class PoolRoomTests
     {
         var pool = Pool(Template("python", 8, 2) with { MaxIdle = 10 }, other);
         pool.Fill();
-        var orders = new Dictionary<string, ShelfOrders> { [NodeOrders.ShelfName(Scopes.Shared, "python")] = new() { MinIdle = 1, MaxIdle = 10 } };
-        pool.Pool.Obey(new() { Version = 1, Shelves = orders }, pool.Now, pool.Effects);
+        pool.Pool.Obey(new() { Version = 1, Shelves = Resized(minIdle: 1, maxIdle: 10) }, pool.Now, pool.Effects);
         return pool;
     }
+
+    private static Dictionary<string, ShelfOrders> Resized(int minIdle, int maxIdle) =>
+        new() { [NodeOrders.ShelfName(Scopes.Shared, "python")] = new() { MinIdle = minIdle, MaxIdle = maxIdle } };
 
     private static string[] Retired(PoolUnderTest pool) => [.. pool.Effects.OfType<PoolEffect.Retire>().Select(retire => retire.Sandbox)];
 

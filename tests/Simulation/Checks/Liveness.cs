@@ -60,14 +60,13 @@ internal sealed partial class Liveness(World world)
     {
         var target = shelf.Target.Current;
         var counts = $"{shelf.Idle.Count} idle, {shelf.Starting} starting, {shelf.Found} found, {shelf.Bound} bound, {shelf.Ending} ending; target {target.Count} by {target.Bound}; minIdle {shelf.Template.MinIdle}; {shelf.LastDecision}";
-        // Where a full quota held up the rollout that was to mend it, what is served may be a revision that never starts.
-        var cannotStart = world.IsQuotaFull(shelf.Key.Scope) || !Deployer.Starts(shelf.Template);
-        var full = cannotStart || HasNoRoom(pool, shelf);
+        // Where a full quota held up the rollout that was to mend it, what is served may be a revision that never starts. Where the quota had room a moment ago, a shelf looks again when its pause is over.
+        var full = HasNoRoom(pool, shelf) || world.IsQuotaFull(shelf.Key.Scope) || shelf.LastDecision == PoolDecision.HeldByQuota || !Deployer.Starts(shelf.Template);
         // Where the node has no room for all shelves, what is kept has its part of it like what is asked for, and only the pool knows how large that is.
         var kept = world.Topology.IsRoomy ? Reserved(shelf) : Math.Min(Reserved(shelf), shelf.TargetIdle);
         var wanted = Math.Min(Math.Max(target.Count, kept), shelf.Template.MaxTotal);
         JudgeRevisions(node, shelf, full);
-        Require(cannotStart || (full && !CanMakeRoom(pool, shelf)) || Reserved(shelf) >= shelf.Idle.Count || shelf.Waiting.Count == 0, "waits", $"{shelf.Waiting.Count} callers wait; shelf {shelf.Key} of {node.Name} has {counts}; {pool.Count} of {pool.Limits.Capacity}.");
+        Require(full || Reserved(shelf) >= shelf.Idle.Count || shelf.Waiting.Count == 0, "waits", $"{shelf.Waiting.Count} callers wait; shelf {shelf.Key} of {node.Name} has {counts}; {pool.Count} of {pool.Limits.Capacity}.");
         Require(shelf.Bound + shelf.Found + shelf.Wiping + shelf.Ending == 0, "not-settled", $"Shelf {shelf.Key} of {node.Name} has {counts}.");
         Require(full || shelf.Idle.Count >= wanted, "below-target", $"Shelf {shelf.Key} of {node.Name} has {counts}.");
         Require(shelf.Idle.Count <= Math.Max(wanted, shelf.Target.MostIdle) + 1, "above-target", $"Shelf {shelf.Key} of {node.Name} has {counts}.");
@@ -75,10 +74,6 @@ internal sealed partial class Liveness(World world)
 
     private static bool HasNoRoom(Pool pool, Shelf shelf) =>
         pool.Count >= pool.Limits.Capacity || !(pool.Taken + shelf.Weight).Fits(pool.Limits.Room);
-
-    /// <summary>Idle ones of other shelves that are not kept and none of which is too light to help.</summary>
-    private bool CanMakeRoom(Pool pool, Shelf shelf) =>
-        world.Topology.Room is null && Internals.Shelves(pool).Values.Any(other => other != shelf && other is { Waiting.Count: 0, Orders: null } && other.Idle.Count > other.Kept);
 
     /// <summary>What is kept on it for those who share it: now that nobody holds anything, all of their reserves.</summary>
     private int Reserved(Shelf shelf) => SafetyChecks.KeepsReserves(shelf) ? world.Topology.Reserved.Sum() : 0;

@@ -92,6 +92,7 @@ internal sealed partial class SafetyChecks
     private void Sweep(Activation activation, Pool pool)
     {
         SweepOrders(activation, pool);
+        SweepWaiting(activation, pool);
         var now = world.Now - activation.Since;
         foreach (var shelf in Internals.Shelves(pool).Values)
         {

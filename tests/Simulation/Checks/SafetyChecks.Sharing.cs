@@ -26,7 +26,7 @@ internal sealed partial class SafetyChecks
     }
 
     /// <summary>
-    /// Whoever has used his reserve up leaves as many idle as are kept for the others. Of what was given at the same moment and is told of only after this one nothing had been taken yet.
+    /// Whoever has used his reserve up leaves as many idle as are kept for the others, and as the node has room for. Of what was given at the same moment and is told of only after this one nothing had been taken yet.
     /// </summary>
     private void RequireNotReserved(Pool pool, Shelf shelf, SimSandbox sandbox, LeaseRequest request)
     {
@@ -60,7 +60,7 @@ internal sealed partial class SafetyChecks
 
         _told.Add(request.Lease.Value);
         var unused = held.Select((holds, organization) => Math.Max(0, world.Topology.Reserved[organization] - holds)).ToList();
-        if (unused[request.Session.Organization[1] - '0'] == 0 && idle <= unused.Sum())
+        if (unused[request.Session.Organization[1] - '0'] == 0 && idle <= Math.Min(unused.Sum(), shelf.RoomForReserves))
         {
             Violated("reserve-given-away", $"{sandbox.Id.Name} was chosen for {world.Story.Lease(request.Lease.Value)}, one of {idle} idle ones; {string.Join(" and ", unused)} are kept.");
         }

@@ -90,7 +90,7 @@ internal sealed class Topology
         {
             Name = $"t{index}",
             MinIdle = minIdle,
-            MaxIdle = minIdle + chance.Between(0, 2),
+            MaxIdle = minIdle + chance.Between(0, 4),
             MaxTotal = chance.Percent(30) ? minIdle + chance.Between(1, 4) : 100,
             IdleTimeoutSeconds = chance.Between(10, 60),
             LifetimeSeconds = chance.Between(30, 300),
@@ -104,7 +104,7 @@ internal sealed class Topology
 
     private void DrawRates(Chance chance)
     {
-        IsCalm = chance.Percent(5);
+        IsCalm = chance.Percent(10);
         for (var kind = 0; kind < _rates.Length && !IsCalm; kind++)
         {
             // Half of the kinds are left out of a run, so that what the others do is not drowned.

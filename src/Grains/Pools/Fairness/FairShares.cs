@@ -57,7 +57,7 @@ internal sealed class FairShares
         share.Turn += share.Stride;
     }
 
-    /// <summary>Whether it would be next if it came now: it got one lately, waits for nothing, and had no more than its share while the others wait.</summary>
+    /// <summary>Whether nobody who waits would be served before it if it came now, but for who came first: it got one lately, waits for nothing, and had no more than its share while the others wait.</summary>
     public bool Expects(string organization, TimeSpan now) => _shares.TryGetValue(organization, out var share) && IsExpected(share, Earliest(), now);
 
     /// <summary>Organizations that are <see cref="Expects">expected</see>.</summary>

@@ -18,8 +18,8 @@ internal static class ReservedCapacity
         return unused;
     }
 
-    /// <summary>Whether one of <paramref name="idle"/> may go to the organization, where <paramref name="spares"/> more are kept for others than their reserves.</summary>
-    public static bool MayTake(int idle, string organization, IReadOnlyDictionary<string, int> reserves, IReadOnlyDictionary<string, int> held, int spares = 0)
+    /// <summary>Whether one of <paramref name="idle"/> may go to the organization, where <paramref name="spares"/> more are kept for others than their reserves, and of these no more than <paramref name="most"/>.</summary>
+    public static bool MayTake(int idle, string organization, IReadOnlyDictionary<string, int> reserves, IReadOnlyDictionary<string, int> held, int spares = 0, int most = int.MaxValue)
     {
         if (idle == 0 || reserves.Count == 0)
         {
@@ -27,7 +27,7 @@ internal static class ReservedCapacity
         }
 
         var own = reserves.TryGetValue(organization, out var reserve) ? Unused(organization, reserve, held) : 0;
-        return own > 0 || idle > Unused(reserves, held) + spares;
+        return own > 0 || idle > Math.Min(Unused(reserves, held), most) + spares;
     }
 
     private static int Unused(string organization, int reserve, IReadOnlyDictionary<string, int> held) =>

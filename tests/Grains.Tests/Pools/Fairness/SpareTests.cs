@@ -41,7 +41,6 @@ public sealed class SpareTests
         }
 
         pool.Tick();
-        pool.Tick();
 
         Assert.Equal("flood/f1/1", Assigned(pool));
     }
@@ -53,7 +52,6 @@ public sealed class SpareTests
         pool.Started(pool.Tick()[0]);
 
         pool.Now += new PoolLimits().SlowStart;
-        pool.Tick();
         pool.Tick();
 
         Assert.Equal("flood/f1/1", Assigned(pool));
@@ -142,6 +140,42 @@ public sealed class SpareTests
         pool.Started(Assert.Single(pool.Tick()));
 
         Assert.Equal(LeaseStep.Bind, pool.LeaseOf("other", "o2").Step);
+    }
+
+    [Fact]
+    public void Tick_OneFloodsWithColdCallersBesideAReserve_MakesOneForWhoeverMayCome()
+    {
+        var pool = new PoolUnderTest(
+            new PoolLimits(), FairWaitingTests.Organizations(("flood", 100, 0), ("other", 100, 0), ("reserved", 100, 2)), PoolUnderTest.Template("python", 3));
+        pool.Fill();
+        Assert.Equal(LeaseStep.Bind, pool.LeaseOf("other", "o1").Step);
+        for (var i = 0; i < 20; i++)
+        {
+            pool.LeaseOf("flood", $"f{i}", WhenEmpty.Cold);
+        }
+
+        var starting = pool.Tick();
+        pool.Started(starting[0]);
+        pool.Started(Assert.Single(pool.Tick()));
+
+        Assert.Equal(LeaseStep.Bind, pool.LeaseOf("other", "o2").Step);
+    }
+
+    [Fact]
+    public void Wait_OnlyColdOnesCreationsAreOnTheirWay_IsServedByWhatWasKept()
+    {
+        var pool = Flooded();
+        pool.LeaseOf("flood", "cold", WhenEmpty.Cold);
+        var starting = pool.Tick();
+        pool.Started(starting[^1]);
+        foreach (var other in starting[1..^1])
+        {
+            pool.Failed(other);
+        }
+
+        pool.Tick();
+
+        Assert.Contains(new LeaseId("flood/f1/1"), pool.Effects.OfType<PoolEffect.Assign>().Select(assign => assign.Lease));
     }
 
     [Fact]
