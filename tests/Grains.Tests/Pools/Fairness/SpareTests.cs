@@ -107,11 +107,7 @@ public sealed class SpareTests
         var pool = Pool(1, "other");
         pool.Fill();
         Assert.Equal(LeaseStep.Bind, pool.LeaseOf("other", "o1").Step);
-        for (var i = 0; i < 20; i++)
-        {
-            pool.LeaseOf("flood", $"f{i}", WhenEmpty.Cold);
-        }
-
+        FloodCold(pool);
         pool.LeaseOf("other", "o2");
         var starting = pool.Tick();
         var served = new List<string>();
@@ -130,11 +126,7 @@ public sealed class SpareTests
         var pool = Pool(1, "other");
         pool.Fill();
         Assert.Equal(LeaseStep.Bind, pool.LeaseOf("other", "o1").Step);
-        for (var i = 0; i < 20; i++)
-        {
-            pool.LeaseOf("flood", $"f{i}", WhenEmpty.Cold);
-        }
-
+        FloodCold(pool);
         var starting = pool.Tick();
         pool.Started(starting[0]);
         pool.Started(Assert.Single(pool.Tick()));
@@ -149,11 +141,7 @@ public sealed class SpareTests
             new PoolLimits(), FairWaitingTests.Organizations(("flood", 100, 0), ("other", 100, 0), ("reserved", 100, 2)), PoolUnderTest.Template("python", 3));
         pool.Fill();
         Assert.Equal(LeaseStep.Bind, pool.LeaseOf("other", "o1").Step);
-        for (var i = 0; i < 20; i++)
-        {
-            pool.LeaseOf("flood", $"f{i}", WhenEmpty.Cold);
-        }
-
+        FloodCold(pool);
         var starting = pool.Tick();
         pool.Started(starting[0]);
         pool.Started(Assert.Single(pool.Tick()));
@@ -196,6 +184,14 @@ public sealed class SpareTests
         }
 
         Assert.Equal(["f", "o", "f", "o"], served);
+    }
+
+    private static void FloodCold(PoolUnderTest pool)
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            pool.LeaseOf("flood", $"f{i}", WhenEmpty.Cold);
+        }
     }
 
     /// <summary>The others had one each, the flood has the rest, and four more of its callers wait.</summary>
