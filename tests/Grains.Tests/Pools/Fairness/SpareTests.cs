@@ -120,25 +120,13 @@ public sealed class SpareTests
         Assert.Contains("other/o2/1", served);
     }
 
-    [Fact]
-    public void Tick_OneFloodsWithColdCallers_MakesOneForWhoeverMayCome()
-    {
-        var pool = Pool(1, "other");
-        pool.Fill();
-        Assert.Equal(LeaseStep.Bind, pool.LeaseOf("other", "o1").Step);
-        FloodCold(pool);
-        var starting = pool.Tick();
-        pool.Started(starting[0]);
-        pool.Started(Assert.Single(pool.Tick()));
-
-        Assert.Equal(LeaseStep.Bind, pool.LeaseOf("other", "o2").Step);
-    }
-
-    [Fact]
-    public void Tick_OneFloodsWithColdCallersBesideAReserve_MakesOneForWhoeverMayCome()
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(3, 2)]
+    public void Tick_OneFloodsWithColdCallersBesideAReserve_MakesOneForWhoeverMayCome(int idle, int reserved)
     {
         var pool = new PoolUnderTest(
-            new PoolLimits(), FairWaitingTests.Organizations(("flood", 100, 0), ("other", 100, 0), ("reserved", 100, 2)), PoolUnderTest.Template("python", 3));
+            new PoolLimits(), FairWaitingTests.Organizations(("flood", 100, 0), ("other", 100, 0), ("reserved", 100, reserved)), PoolUnderTest.Template("python", idle));
         pool.Fill();
         Assert.Equal(LeaseStep.Bind, pool.LeaseOf("other", "o1").Step);
         FloodCold(pool);
