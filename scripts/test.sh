@@ -11,6 +11,7 @@ results=artifacts/tests/$pace
 limit=${TEST_PROJECT_LIMIT:-20m}
 passed=0 failed=0 skipped=0
 kubernetes=none # or its kind
+wrong=()        # what failed and is no test of a report
 MOST_NAMES=60
 
 case $pace in
@@ -38,9 +39,11 @@ add() {
     fi
     if ((status != 0 && f == 0)); then
         say "$project ended with status $status and no failed test: counted as a failure"
+        wrong+=("$project, with status $status")
         f=1
     elif [[ $pace == all ]] && ((p + f + s == 0)); then
         say "$project ran no test: counted as a failure"
+        wrong+=("$project, which ran no test")
         f=1
     fi
     passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
@@ -59,37 +62,42 @@ run_project() {
     add "$project" "$results/$project.xml" "$status"
 }
 
-# counted COMMAND...: what judges itself counts as one test.
+# counted NAME COMMAND...: what judges itself counts as one test.
 counted() {
+    local name=$1
+    shift
+    say "$name"
     if "$@" </dev/null; then
         passed=$((passed + 1))
     else
-        failed=$((failed + 1))
+        fail "$name"
     fi
+}
+
+fail() {
+    failed=$((failed + 1))
+    wrong+=("$1")
 }
 
 # Its histories and logs stay in the folder that it names.
 run_chaos() {
     local minutes=${CHAOS_MINUTES:-5}
-    say "Chaos, $minutes minutes"
-    counted timeout --kill-after=60s "$((${minutes%.*} + 10))m" scripts/chaos.sh --minutes "$minutes" --output "$PWD/$results/chaos"
+    counted "Chaos, $minutes minutes" timeout --kill-after=60s "$((${minutes%.*} + 10))m" scripts/chaos.sh --minutes "$minutes" --output "$PWD/$results/chaos"
 }
 
 # The lease protocol, searched to its end.
 run_model() {
-    say 'Model'
-    counted scripts/model.sh all
+    counted Model scripts/model.sh all
 }
 
 # Planted faults: six drawn by lot, or all of them.
 run_mutations() {
-    say 'Planted faults'
-    counted scripts/mutate.sh "$1"
+    counted 'Planted faults' scripts/mutate.sh "$1"
 }
 
 check_format() {
     say 'Format'
-    quietly artifacts/log/format.log dotnet format Sandbox.sln --verify-no-changes --no-restore || failed=$((failed + 1))
+    quietly artifacts/log/format.log dotnet format Sandbox.sln --verify-no-changes --no-restore || fail Format
 }
 
 # A Kubernetes for the tests that need one: that of kube-up, else as root the kit, which is ended with the tests.
@@ -109,7 +117,7 @@ prepare_kubernetes() {
         kubernetes=$KUBE_KIND
     else
         say 'The kit was there and no Kubernetes came of it (above): counted as a failure.'
-        failed=$((failed + 1))
+        fail Kubernetes
     fi
 }
 
@@ -123,9 +131,14 @@ end_kubernetes() {
 # What failed and the beginning of why, once more: whoever sees only the end of a log sees it.
 name_failures() {
     local failures
-    failures=$(cat "$results"/*.xml 2>/dev/null | tr '\n' ' ' | sed 's/<test /\n<test /g' | grep 'result="Fail"' |
-        sed 's/<test [^>]* name="\([^"]*\)".*<message>\(.*\)<\/message>.*/\1: \2/' | cut -c1-240) || return 0
-    say "Failed: $(wc -l <<<"$failures")"
+    failures=$(
+        printf '%s\n' "${wrong[@]}"
+        cat "$results"/*.xml 2>/dev/null | tr '\n' ' ' | sed 's/<test /\n<test /g' | grep 'result="Fail"' |
+            sed 's/<test [^>]* name="\([^"]*\)".*<message>\(.*\)<\/message>.*/\1: \2/'
+        grep -h '^[A-Z][A-Za-z]*: ' "$results"/chaos/summary.txt 2>/dev/null
+    ) || true
+    failures=$(grep . <<<"$failures" | cut -c1-240) || return 0
+    say "Failed: $failed"
     head -"$MOST_NAMES" <<<"$failures" >&2
 }
 

@@ -22,6 +22,10 @@ public partial interface INodePoolGrain : IGrainWithStringKey
     [AlwaysInterleave, OneWay]
     ValueTask Wiping(SandboxId sandbox, LeaseId lease);
 
+    /// <summary>Those leases that their sandbox has outlived: it was wiped, and stands idle or is another lease's. What the pool does not know for sure is not among them.</summary>
+    [AlwaysInterleave]
+    ValueTask<IReadOnlyList<StoredLease>> Outlived(IReadOnlyList<StoredLease> leases);
+
     /// <summary>Levels of every shelf, for operators.</summary>
     [AlwaysInterleave]
     ValueTask<IReadOnlyList<PoolView>> Describe();

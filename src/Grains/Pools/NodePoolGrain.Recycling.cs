@@ -12,6 +12,9 @@ internal sealed partial class NodePoolGrain
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask<IReadOnlyList<StoredLease>> Outlived(IReadOnlyList<StoredLease> leases) =>
+        ValueTask.FromResult<IReadOnlyList<StoredLease>>([.. leases.Where(stored => _pool.HasOutlived(stored.Sandbox.Name, stored.Lease))]);
+
     private async Task Wipe(PoolEffect.Wipe wipe)
     {
         var from = _time.GetTimestamp();

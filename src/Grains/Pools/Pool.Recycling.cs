@@ -52,6 +52,10 @@ public sealed partial class Pool
         Offer(sandbox, null, now, effects);
     }
 
+    /// <summary>Whether a sandbox is for others than a lease that bound it once: that was wiped. Not while that goes on.</summary>
+    public bool HasOutlived(string name, LeaseId lease) =>
+        _sandboxes.TryGetValue(name, out var sandbox) && (sandbox.Lease is { } other ? other != lease : sandbox.Phase == SandboxPhase.Idle);
+
     /// <summary>Whether a sandbox of so many uses may be for one lease more, whoever says so.</summary>
     private static bool MayBeUsedAgain(Shelf shelf, int uses)
     {

@@ -2,9 +2,6 @@ using Sandboxes.Abstractions;
 
 namespace Sandboxes.Grains;
 
-/// <summary>An active session as it is stored: what a reconcile compares with the sandboxes that are there.</summary>
-public sealed record StoredLease(SessionId Session, LeaseId Lease, SandboxId Sandbox, DateTimeOffset ExpiresAt);
-
 /// <summary>The stored sessions, for lists and for reconciles. Throws <see cref="StorageUnavailableException"/> where the storage does not answer.</summary>
 public interface ISessionList
 {

@@ -123,9 +123,9 @@ internal sealed partial class SessionGrain
         if (next.Ended is { } end)
         {
             var unconfirmed = !status.Confirmed && status.Lease == before.Lease;
-            if (unconfirmed && await EndUnconfirmed(before) is null or LatchResult.Ok or LatchResult.Unreachable)
+            if (unconfirmed && await EndUnconfirmed(before) != LatchResult.Gone)
             {
-                // Whoever opened it has confirmed it meanwhile, or nobody knows: it is asked again.
+                // Whoever opened it has confirmed it meanwhile, or it is being wiped, or nobody knows: it is asked again.
                 _askAgainAt = Now + AskAgainAfter;
             }
             else if (_row.Lease == before.Lease)

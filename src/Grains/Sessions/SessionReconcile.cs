@@ -4,7 +4,7 @@ using Sandboxes.Abstractions;
 namespace Sandboxes.Grains;
 
 /// <summary>
-/// Compares the stored sessions with the sandboxes that are there, so that those end too that nobody asks about: whose sandbox is gone, whose node is lost, whose
+/// Compares the stored sessions with the sandboxes that are there, so that those end too that nobody asks about: whose sandbox is gone or was wiped, whose node is lost, whose
 /// lifetime is over. It decides nothing: it tells the sessions what it saw, and they find out.
 /// </summary>
 internal sealed partial class SessionReconcile(
@@ -126,6 +126,11 @@ internal sealed partial class SessionReconcile(
                 await Compare(stored, there.Contains(stored.Sandbox));
             }
 
+            foreach (var stored in await Outlived(node, page))
+            {
+                await Session(stored).Doubt(stored.Lease, stored.Sandbox);
+            }
+
             if (page.Count < PageSize)
             {
                 return;
@@ -145,6 +150,21 @@ internal sealed partial class SessionReconcile(
         else if (time.GetUtcNow() > stored.ExpiresAt + Overdue)
         {
             await Session(stored).Get();
+        }
+    }
+
+    /// <summary>Sessions whose end was never stored, because their silo ended first. Their sandboxes are there, and nobody else would ask about them.</summary>
+    private async Task<IReadOnlyList<StoredLease>> Outlived(string node, IReadOnlyList<StoredLease> page)
+    {
+        try
+        {
+            return page.Count == 0 ? [] : await grains.GetGrain<INodePoolGrain>(node).Outlived(page);
+        }
+        catch (Exception failure) when (Faults.Pass(failure))
+        {
+            // Of other nodes the rest is compared all the same.
+            LogLater(failure.Message);
+            return [];
         }
     }
 

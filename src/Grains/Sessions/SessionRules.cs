@@ -80,7 +80,8 @@ public static class SessionRules
 
         if (status.Lease != row.Lease)
         {
-            return Closed(row, EndReason.Crashed, "The sandbox does not know the lease.", now);
+            // Only a wipe ends a lease and leaves its sandbox, and only an end in order is followed by one.
+            return status.Generation > 1 ? Closed(row, EndReason.Released, Outlived, now) : Closed(row, EndReason.Crashed, "The sandbox does not know the lease.", now);
         }
 
         if (status.Confirmed)
@@ -129,6 +130,8 @@ public static class SessionRules
             ? seen
             : Closed(seen, status.Used ? EndReason.IdleTimeout : EndReason.Unused, null, now);
     }
+
+    private const string Outlived = "It had ended in order and its sandbox was wiped; how it ended was lost with the silo that knew.";
 
     /// <summary>Between the agent's clock and ours, and the time that an answer takes.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(1);

@@ -43,6 +43,20 @@ public sealed class EndTests
     }
 
     [Fact]
+    public void Released_AfterAnIdleTimeoutThatASiloNeitherToldNorStored_IsExplained()
+    {
+        var story = new Story().Open().Write("one").Wait(Story.IdleTimeout).Fault(FaultKind.Kill, "a", 1_000).Wait(2_000);
+        Expect.Nothing(story.Get(story.Closed("released")));
+    }
+
+    [Fact]
+    public void Released_AfterAnIdleTimeoutThatNothingKeptFromBeingStored_IsFound()
+    {
+        var story = new Story().Fault(FaultKind.Kill, "a").Wait(1_000).Open().Write("one").Wait(Story.IdleTimeout + 2_000);
+        Expect.Only(story.Get(story.Closed("released")), ViolationKind.Unexplained);
+    }
+
+    [Fact]
     public void Released_ByAReleaseOfTheIncarnationBefore_IsFound()
     {
         var story = new Story().Open().Release().Wait(2_000).Open(incarnation: 2);

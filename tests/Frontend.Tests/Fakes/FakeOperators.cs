@@ -44,6 +44,8 @@ public sealed partial class FakePool(string node) : INodePoolGrain
 
     public ValueTask Wiping(SandboxId sandbox, LeaseId lease) => default;
 
+    public ValueTask<IReadOnlyList<StoredLease>> Outlived(IReadOnlyList<StoredLease> leases) => new([]);
+
     public ValueTask Activate() => default;
 
     public ValueTask Drain() => default;

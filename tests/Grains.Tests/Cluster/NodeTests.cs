@@ -140,6 +140,30 @@ public sealed class NodeTests
         Assert.Equal(EndReason.NodeLost, cluster.Storage.Row("alice")!.Ended!.Reason);
     }
 
+    /// <summary>As after a silo that ended before it could store how its session did.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Reconcile_SandboxThatWasWipedSince_EndsTheSessionThoughNobodyAsks(bool givenToAnother)
+    {
+        await using var cluster = await SiloCluster.Start(idle: 1, settings: [("Templates:MaxTotal", "1"), ("Templates:MaxUses:python", "3")]);
+        var alice = await cluster.Opened("Silo_1", "alice");
+        var row = cluster.Storage.Row("alice")!;
+        await cluster.Session("Silo_1", "alice").Release(EndReason.Released, null);
+        await cluster.Until(async () => (await cluster.Shelf("Silo_1")).Idle == 1);
+        if (givenToAnother)
+        {
+            Assert.Equal(alice.Sandbox, (await cluster.Opened("Silo_1", "bob")).Sandbox);
+        }
+
+        cluster.Storage.Put("alice", row);
+
+        await cluster.Until(() => ValueTask.FromResult(!cluster.Storage.Row("alice")!.IsActive), TimeSpan.FromMilliseconds(200));
+        Assert.Equal(EndReason.Released, cluster.Storage.Row("alice")!.Ended!.Reason);
+        Assert.Contains(alice.Sandbox!.Value, await cluster.Sandboxes("Silo_1"));
+        Assert.Equal(givenToAnother, cluster.Storage.Row("bob") is { IsActive: true });
+    }
+
     /// <summary>A session whose grain is on one silo and whose sandbox is on another.</summary>
     private static async Task<SessionView> OpenedElsewhere(SiloCluster cluster, string grainOn)
     {

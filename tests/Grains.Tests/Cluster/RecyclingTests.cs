@@ -60,7 +60,23 @@ public sealed class RecyclingTests
 
         await cluster.Session("alice").Doubt(place.Lease, place.Sandbox);
 
-        await cluster.Until(async () => await cluster.EndOf("alice") is not null);
+        await cluster.Until(async () => await cluster.EndOf("alice") is { Reason: EndReason.Released });
+    }
+
+    [Fact]
+    public async Task Doubt_OfASandboxThatIsBeingWiped_EndsTheSessionAsTheWipeEnds()
+    {
+        await using var cluster = await Start(maxUses: 3);
+        await cluster.Opened("alice");
+        var place = (await cluster.Session("alice").Use()).Value!;
+        await using var channel = await cluster.Runtime.OpenChannel(place.Sandbox, TestContext.Current.CancellationToken);
+        await channel.Wipe(place.Lease, TestContext.Current.CancellationToken);
+
+        await cluster.Session("alice").Doubt(place.Lease, place.Sandbox);
+
+        // Nobody asks for the proof, so that it is never proved.
+        await cluster.Until(async () => await cluster.EndOf("alice") is not null, TimeSpan.FromMilliseconds(20));
+        Assert.Equal(EndReason.Released, (await cluster.EndOf("alice"))!.Value.Reason);
     }
 
     [Fact]

@@ -82,6 +82,14 @@ public sealed class SessionRulesTests
         Assert.Equal(EndReason.Crashed, SessionRules.Answered(Open(new()), Status() with { Lease = new("l2") }, Start).Ended!.Reason);
 
     [Fact]
+    public void Answered_WipedSinceAndAnotherLease_HadEndedInOrder() =>
+        Assert.Equal(EndReason.Released, SessionRules.Answered(Open(new()), Status() with { Lease = new("l2"), Generation = 2 }, Start).Ended!.Reason);
+
+    [Fact]
+    public void Answered_WipedSinceAndIdle_HadEndedInOrder() =>
+        Assert.Equal(EndReason.Released, SessionRules.Answered(Open(new()), Status() with { Lease = null, Confirmed = false, Generation = 2 }, Start).Ended!.Reason);
+
+    [Fact]
     public void Answered_AgentWasRenewedAndTheRowWasNot_TakesTheAgentsDeadlines()
     {
         var now = Start.AddSeconds(3_600);

@@ -30,7 +30,11 @@ internal sealed partial class SafetyChecks
     /// <summary>From the end of its lifetime, or of all faults, for without the storage no row can be closed, until a session's row is closed.</summary>
     private static readonly TimeSpan LongestActiveBeyondLifetime = TimeSpan.FromSeconds(150);
 
+    /// <summary>From the end of all faults, or of its lease, until a session's row is closed whose sandbox does not act for it: two looks of the reconcile, a call that is lost, and the sandbox is asked.</summary>
+    private static readonly TimeSpan LongestWidow = TimeSpan.FromSeconds(75);
+
     private readonly Dictionary<string, TimeSpan> _activeSince = [];
+    private readonly Dictionary<string, TimeSpan> _widowSince = [];
     private Dictionary<PooledSandbox, (SandboxPhase Phase, TimeSpan Since)> _phases = [];
     private Dictionary<PooledSandbox, (SandboxPhase Phase, TimeSpan Since)> _phasesNow = [];
     private Dictionary<(Activation, LeaseId), TimeSpan> _openings = [];
@@ -98,13 +102,31 @@ internal sealed partial class SafetyChecks
             if (row.IsActive && _activeSince.TryGetValue(row.Lease.Value, out var since))
             {
                 var over = since + Lifetime(row.Template);
-                if (world.Now > (over > calm ? over : calm) + LongestActiveBeyondLifetime)
+                if (world.Now > Later(over, calm) + LongestActiveBeyondLifetime)
                 {
                     Violated("active-for-ever", $"The row of {session} has been active for {(world.Now - since).TotalSeconds:0} s.");
                 }
+
+                SweepWidow(session, row, calm);
             }
         }
     }
+
+    private void SweepWidow(string session, SessionRow row, TimeSpan calm)
+    {
+        if (world.Node(row.Sandbox.Node).Sandboxes.GetValueOrDefault(row.Sandbox.Name)?.BoundBy == row.Lease.Value)
+        {
+            return;
+        }
+
+        _widowSince.TryAdd(row.Lease.Value, world.Now);
+        if (world.Now > Later(_widowSince[row.Lease.Value], calm) + LongestWidow)
+        {
+            Violated("widow", $"The row of {session} is active, and {row.Sandbox.Name} has not acted for it for {(world.Now - _widowSince[row.Lease.Value]).TotalSeconds:0} s.");
+        }
+    }
+
+    private static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private TimeSpan Lifetime(string? template) => TimeSpan.FromSeconds(world.Topology.Deployed.FirstOrDefault(deployed => deployed.Name == template)?.LifetimeSeconds ?? 300);
 }

@@ -42,6 +42,7 @@ internal sealed class PoolReference(World world, SimSilo from, string name) : Re
 
     public ValueTask Observe(SandboxId sandbox, EndReason reason, string? detail) => Tell("observe", (INodePoolGrain grain) => grain.Observe(sandbox, reason, detail));
     public ValueTask Wiping(SandboxId sandbox, LeaseId lease) => Tell("wiping", (INodePoolGrain grain) => grain.Wiping(sandbox, lease));
+    public ValueTask<IReadOnlyList<StoredLease>> Outlived(IReadOnlyList<StoredLease> leases) => Ask((INodePoolGrain grain) => grain.Outlived(leases), "outlived");
     public ValueTask<IReadOnlyList<PoolView>> Describe() => Ask((INodePoolGrain grain) => grain.Describe(), "describe");
     public ValueTask<IReadOnlyList<PoolDecisionView>> Decisions() => Ask((INodePoolGrain grain) => grain.Decisions(), "decisions");
     public ValueTask Activate() => Do("activate", (INodePoolGrain grain) => grain.Activate());
@@ -64,7 +65,6 @@ internal sealed class PoolReference(World world, SimSilo from, string name) : Re
             return recycled;
         },
         "recycle");
-
 
     public ValueTask HandOver() => Do("hand over", (INodePoolGrain grain) => grain.HandOver());
 

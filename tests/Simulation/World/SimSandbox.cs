@@ -132,10 +132,9 @@ internal sealed partial class SimSandbox(World world, SimNode node, SandboxId id
     public SandboxStatus Status()
     {
         Take(new(_latch!.Heard(Clock), LatchAnswer.Ok));
-        var held = _latch!.Phase is LatchPhase.Bound or LatchPhase.Confirmed;
         return new()
         {
-            Lease = held ? new LeaseId(_latch.Lease!) : null,
+            Lease = _latch!.Lease is { } lease ? new LeaseId(lease) : null,
             Confirmed = _latch.Phase == LatchPhase.Confirmed,
             SinceActivity = Clock - _latch.LastActivity,
             Used = Used,

@@ -98,10 +98,9 @@ internal sealed partial class SimulatedSandbox
         {
             // Heard also counts as use of a confirmed lease, and a question about idleness must not end it.
             _latch = _latch.Phase == LatchPhase.Idle ? _latch.Heard(Now) : _latch.Expire(Now, Busy);
-            var held = _latch.Phase is LatchPhase.Bound or LatchPhase.Confirmed;
             return new()
             {
-                Lease = held ? new LeaseId(_latch.Lease!) : null,
+                Lease = _latch.Lease is { } lease ? new LeaseId(lease) : null,
                 Confirmed = _latch.Phase == LatchPhase.Confirmed,
                 Running = _executions?.Running ?? 0,
                 SinceActivity = Now - _latch.LastActivity,

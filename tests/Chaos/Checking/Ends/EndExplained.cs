@@ -49,11 +49,13 @@ internal static class EndExplained
         : explanations.Explain(life, end.Facts.Reason!, LastActive(life, end.At), end.At);
 
     /// <summary>
-    /// An end that was told, and whose silo was lost before its row was stored: the next silo finds the sandbox released, and no more is known of why. Only with a fault in between.
+    /// An end whose silo was lost before its row was stored, whether it was told or not: the next silo finds the sandbox released or wiped, and no more is known of why. Only with a fault in between.
     /// </summary>
     private static bool FoundAnew(Life life, Sighting end, Explanations explanations, IReadOnlyList<Fault> faults) => end.Facts.Reason == "released"
-        && life.Ends.Any(told => told.Facts.Reason != "released" && told.EndedAt <= end.EndedAt && Explained(life, told, explanations)
-            && faults.Any(fault => fault.Start <= end.EndedAt && fault.End >= told.EndedAt));
+        && (life.Ends.Any(told => told.Facts.Reason != "released" && told.EndedAt <= end.EndedAt && Explained(life, told, explanations) && FaultBetween(faults, told.EndedAt, end.EndedAt))
+            || (explanations.Explain(life, "idle-timeout", end.EndedAt, end.EndedAt) && FaultBetween(faults, LastActive(life, end.At), end.EndedAt)));
+
+    private static bool FaultBetween(IReadOnlyList<Fault> faults, double from, double until) => faults.Any(fault => fault.Start <= until && fault.End >= from);
 
     private static double LastActive(Life life, double before) =>
         life.Calls.Where(call => call.Acknowledged && call.Facts is not { Ended: true } && call.End <= before).Select(call => call.Start).DefaultIfEmpty(life.CreatedAt).Max();
