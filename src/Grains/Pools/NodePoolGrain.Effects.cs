@@ -91,11 +91,14 @@ internal sealed partial class NodePoolGrain
         {
             try
             {
-                return await Sandbox(start.Sandbox).Start(start.Template);
+                if (await Sandbox(start.Sandbox).Start(start.Template) is { } result)
+                {
+                    return result;
+                }
             }
-            catch (TimeoutException) when (_time.GetElapsedTime(since) < _runtime.LongestStart)
+            catch (TimeoutException) when (_time.GetElapsedTime(since) < _runtime.LongestStart && _pool.IsStarting(start.Sandbox))
             {
-                // A call has its limit, a start that waits for room another: it goes on, and is asked about again.
+                // The call or its answer was lost on the way: it is made again.
             }
             catch (Exception failure) when (Faults.Pass(failure) || failure is SandboxRuntimeException)
             {

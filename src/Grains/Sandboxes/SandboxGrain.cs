@@ -12,6 +12,9 @@ internal sealed partial class SandboxGrain(ISandboxRuntime runtime, TimeProvider
     /// <summary>How long what is left of a failed start gets to say that a lease holds it. Short: most have no agent that could answer.</summary>
     private static readonly TimeSpan HeldAnswersWithin = TimeSpan.FromSeconds(1);
 
+    /// <summary>A start may wait long for room. A call that does would be lost for as long with whatever loses calls.</summary>
+    private static readonly TimeSpan StartAnswersWithin = TimeSpan.FromSeconds(15);
+
     private SandboxId _id;
     private LeaseId? _lease;
     private SessionId? _session;
@@ -37,8 +40,18 @@ internal sealed partial class SandboxGrain(ISandboxRuntime runtime, TimeProvider
     }
 
     /// <summary>One that was retired before it was started is not started any more.</summary>
-    public async ValueTask<StartResult> Start(TemplateSpec template) =>
-        await (_start ??= _ending ? Task.FromResult(new StartResult(false, "It was retired before it was started.")) : StartOnce(template));
+    public async ValueTask<StartResult?> Start(TemplateSpec template)
+    {
+        _start ??= _ending ? Task.FromResult(new StartResult(false, "It was retired before it was started.")) : StartOnce(template);
+        try
+        {
+            return await _start.WaitAsync(StartAnswersWithin, time);
+        }
+        catch (TimeoutException) when (!_start.IsCompleted)
+        {
+            return null;
+        }
+    }
 
     public async ValueTask<LatchResult> Bind(LeaseId lease, SessionId session, TimeSpan timeToConfirm)
     {

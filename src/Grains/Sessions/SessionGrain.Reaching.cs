@@ -63,10 +63,10 @@ internal sealed partial class SessionGrain
         }
     }
 
-    /// <summary>The agent did not take it: the session ends with what its runtime or its agent knows of the end. One that does not act for its lease was never confirmed, or was wiped.</summary>
+    /// <summary>The agent did not take it: the session ends with what its runtime knows of the end. One that does not act for its lease was wiped if it is still there, else it was never confirmed.</summary>
     private async ValueTask CloseRefused(SessionRow row, LatchResult result)
     {
-        var end = result == LatchResult.Gone ? await TryEnded(row) : (await TryStatus(row)).Status is { } status ? SessionRules.Answered(row, status, Now).Ended : null;
+        var end = result == LatchResult.Gone ? await TryEnded(row) : (await TryStatus(row)).Status is null ? null : SessionRules.Outlived(Now);
         if (_row.Lease == row.Lease)
         {
             var reason = end?.Reason ?? (result == LatchResult.NotBound ? EndReason.StartFailed : EndReason.Crashed);

@@ -123,14 +123,16 @@ internal sealed partial class SessionGrain
         if (next.Ended is { } end)
         {
             var unconfirmed = !status.Confirmed && status.Lease == before.Lease;
-            if (unconfirmed && await EndUnconfirmed(before) != LatchResult.Gone)
+            var result = unconfirmed ? await EndUnconfirmed(before) : LatchResult.Gone;
+            if (result is null or LatchResult.Ok or LatchResult.Unreachable)
             {
-                // Whoever opened it has confirmed it meanwhile, or it is being wiped, or nobody knows: it is asked again.
+                // Whoever opened it has confirmed it meanwhile, or nobody knows: it is asked again.
                 _askAgainAt = Now + AskAgainAfter;
             }
             else if (_row.Lease == before.Lease)
             {
-                await Close(end.Reason, end.Detail, endSandbox: true);
+                var why = result == LatchResult.NotBound ? SessionRules.Outlived(Now) : end;
+                await Close(why.Reason, why.Detail, endSandbox: result == LatchResult.Gone);
             }
 
             return;

@@ -81,7 +81,7 @@ public static class SessionRules
         if (status.Lease != row.Lease)
         {
             // Only a wipe ends a lease and leaves its sandbox, and only an end in order is followed by one.
-            return status.Generation > 1 ? Closed(row, EndReason.Released, Outlived, now) : Closed(row, EndReason.Crashed, "The sandbox does not know the lease.", now);
+            return status.Generation > 1 ? row with { Ended = Outlived(now) } : Closed(row, EndReason.Crashed, "The sandbox does not know the lease.", now);
         }
 
         if (status.Confirmed)
@@ -94,6 +94,9 @@ public static class SessionRules
             ? Closed(row, EndReason.Lifetime, null, now)
             : Closed(row, EndReason.StartFailed, "The silo that opened it ended before it was open.", now);
     }
+
+    /// <summary>The end of a session whose sandbox is being wiped, or was, and may be another's by now: its own end came before, and was never stored.</summary>
+    public static SessionEnd Outlived(DateTimeOffset now) => new(now, EndReason.Released, "It had ended in order and its sandbox was wiped; how it ended was lost with the silo that knew.");
 
     /// <summary>The deadlines as the agent has them: a renewal that was told to the agent may be missing in what was stored.</summary>
     public static SessionRow Corrected(SessionRow row, SandboxStatus status, DateTimeOffset now)
@@ -130,8 +133,6 @@ public static class SessionRules
             ? seen
             : Closed(seen, status.Used ? EndReason.IdleTimeout : EndReason.Unused, null, now);
     }
-
-    private const string Outlived = "It had ended in order and its sandbox was wiped; how it ended was lost with the silo that knew.";
 
     /// <summary>Between the agent's clock and ours, and the time that an answer takes.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(1);

@@ -1,5 +1,4 @@
 using Sandboxes.Abstractions;
-using Sandboxes.Grains;
 
 namespace Sandboxes.SiloTests.Storage;
 

@@ -12,6 +12,9 @@ internal sealed partial class SafetyChecks
     /// <summary>Its agent is asked five times, each time as long as a call may last, and a second is waited in between.</summary>
     private static readonly TimeSpan LongestFound = TimeSpan.FromSeconds(200);
 
+    /// <summary>In calm, from the decision to make one until it is begun: a call that was lost before it is made again.</summary>
+    private static readonly TimeSpan LongestUnmade = TimeSpan.FromSeconds(30);
+
     /// <summary>One call.</summary>
     private static readonly TimeSpan LongestBinding = TimeSpan.FromSeconds(40);
 
@@ -68,6 +71,11 @@ internal sealed partial class SafetyChecks
             SandboxPhase.Ending => (LongestEnding, "ends-for-ever"),
             _ => (TimeSpan.MaxValue, ""),
         };
+        if (sandbox.Phase == SandboxPhase.Starting && _calmAt is { } calm && world.Now - Later(since, calm) > LongestUnmade && !world.Ever.Contains(sandbox.Name))
+        {
+            Violated("start-lost", $"{sandbox.Name} has been starting at {pool.Key.Name} for {(world.Now - since).TotalSeconds:0} s, and nobody has begun to make it.");
+        }
+
         if (world.Now - since > longest)
         {
             Violated(kind, $"{sandbox.Name} has been {sandbox.Phase} at {pool.Key.Name} for {(world.Now - since).TotalSeconds:0} s.");

@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using Sandboxes.Abstractions;
 
 namespace Sandboxes.Simulation;
@@ -6,13 +9,20 @@ namespace Sandboxes.Simulation;
 internal abstract class Reference(World world, SimSilo from, GrainKind kind, string name)
 {
     private static readonly TimeSpan Usual = TimeSpan.FromSeconds(30);
+    private static readonly ConcurrentDictionary<(Type, string), TimeSpan> Limits = [];
 
     protected SafetyChecks Checks => world.Checks;
 
     protected string Name => name;
 
-    protected ValueTask<T> Ask<TGrain, T>(string verb, Func<TGrain, ValueTask<T>> body, bool inTurn = false, double seconds = 0) =>
-        new(new Call<TGrain, T>(world, from, new(kind, name), verb, body, inTurn, seconds > 0 ? TimeSpan.FromSeconds(seconds) : Usual).Start());
+    protected ValueTask<T> Ask<TGrain, T>(string verb, Func<TGrain, ValueTask<T>> body, bool inTurn = false, [CallerMemberName] string method = "") =>
+        new(new Call<TGrain, T>(world, from, new(kind, name), verb, body, inTurn, Limits.GetOrAdd((typeof(TGrain), method), LimitOf)).Start());
+
+    /// <summary>As the grain's interface says it to Orleans.</summary>
+    private static TimeSpan LimitOf((Type Grain, string Method) call) =>
+        call.Grain.GetMethod(call.Method)?.GetCustomAttributesData().FirstOrDefault(data => data.AttributeType == typeof(ResponseTimeoutAttribute)) is { } limit
+            ? TimeSpan.Parse((string)limit.ConstructorArguments[0].Value!, CultureInfo.InvariantCulture)
+            : Usual;
 
     protected async ValueTask Do<TGrain>(string verb, Func<TGrain, ValueTask> body) => await Ask<TGrain, object?>(verb, async grain =>
     {
@@ -36,7 +46,7 @@ internal sealed class PoolReference(World world, SimSilo from, string name) : Re
     public ValueTask<Outcome<Leased>> Lease(LeaseRequest request, CancellationToken cancellation)
     {
         Checks.Asked(request);
-        return Ask((INodePoolGrain grain) => grain.Lease(request, cancellation), "lease", 90);
+        return Ask((INodePoolGrain grain) => grain.Lease(request, cancellation), "lease");
     }
 
 
@@ -68,7 +78,7 @@ internal sealed class PoolReference(World world, SimSilo from, string name) : Re
 
     public ValueTask HandOver() => Do("hand over", (INodePoolGrain grain) => grain.HandOver());
 
-    private ValueTask<T> Ask<T>(Func<INodePoolGrain, ValueTask<T>> body, string verb, double seconds = 0) => Ask<INodePoolGrain, T>(verb, body, false, seconds);
+    private ValueTask<T> Ask<T>(Func<INodePoolGrain, ValueTask<T>> body, string verb, [CallerMemberName] string method = "") => Ask<INodePoolGrain, T>(verb, body, false, method);
 }
 
 internal sealed class TemplatesReference(World world, SimSilo from) : Reference(world, from, GrainKind.Templates, "0"), ITemplateCatalogGrain
@@ -103,7 +113,7 @@ internal sealed class OrdersReference(World world, SimSilo from, Activation? own
 
 internal sealed class SessionReference(World world, SimSilo from, string name) : Reference(world, from, GrainKind.Session, name), ISessionGrain
 {
-    public ValueTask<Outcome<OpenedSession>> Open(OpenSession request, CancellationToken cancellation) => Ask<ISessionGrain, Outcome<OpenedSession>>("open", grain => grain.Open(request, cancellation), inTurn: true, 90);
+    public ValueTask<Outcome<OpenedSession>> Open(OpenSession request, CancellationToken cancellation) => Ask<ISessionGrain, Outcome<OpenedSession>>("open", grain => grain.Open(request, cancellation), inTurn: true);
     public ValueTask<SessionView?> Get() => Ask<ISessionGrain, SessionView?>("get", grain => grain.Get());
     public ValueTask<Outcome<SessionSandbox>> Use() => Ask<ISessionGrain, Outcome<SessionSandbox>>("use", grain => grain.Use());
     public ValueTask<Outcome<SessionView>> Renew(RenewSession request) => Ask<ISessionGrain, Outcome<SessionView>>("renew", grain => grain.Renew(request), inTurn: true);
@@ -119,10 +129,10 @@ internal sealed class SessionReference(World world, SimSilo from, string name) :
 /// <param name="name">The node and the sandbox.</param>
 internal sealed class SandboxReference(World world, SimSilo from, Activation? owner, string name) : Reference(world, from, GrainKind.Sandbox, name), ISandboxGrain
 {
-    public ValueTask<StartResult> Start(TemplateSpec template)
+    public ValueTask<StartResult?> Start(TemplateSpec template)
     {
         Checks.Starting(owner, Name, template);
-        return Ask(grain => grain.Start(template), "start", 120);
+        return Ask(grain => grain.Start(template), "start");
     }
 
     public ValueTask<LatchResult> Bind(LeaseId lease, SessionId session, TimeSpan timeToConfirm)
@@ -153,5 +163,5 @@ internal sealed class SandboxReference(World world, SimSilo from, Activation? ow
     public ValueTask<Outcome<Done>> CloseFile(LeaseId lease, int handle, bool commit) => throw new NotSupportedException();
     public ValueTask<Outcome<Done>> Delete(LeaseId lease, string path) => throw new NotSupportedException();
 
-    private ValueTask<T> Ask<T>(Func<ISandboxGrain, ValueTask<T>> body, string verb, double seconds = 0) => Ask<ISandboxGrain, T>(verb, body, false, seconds);
+    private ValueTask<T> Ask<T>(Func<ISandboxGrain, ValueTask<T>> body, string verb, [CallerMemberName] string method = "") => Ask<ISandboxGrain, T>(verb, body, false, method);
 }
