@@ -38,7 +38,10 @@ public readonly record struct LeaseId([property: Id(0)] string Value)
     public static LeaseId New(SessionId session, Guid request = default) => new($"{session}/{request:N}-{Guid.NewGuid():N}");
 
     /// <summary>Whether this request opened the session with this lease: then it did so also where its first answer was lost.</summary>
-    public bool IsOf(Guid request) => request != default && Value?.LastIndexOf('/') is { } end and > 0 && Value.AsSpan(end + 1).StartsWith($"{request:N}-", StringComparison.Ordinal);
+    public bool IsOf(Guid request) => request != default && Request == request;
+
+    /// <summary>The request that opened the session with it; the default where whoever made it named none.</summary>
+    public Guid Request => Value?.LastIndexOf('/') is { } end and > 0 && Value.IndexOf('-', end) is var chance and > 0 && Guid.TryParseExact(Value.AsSpan(end + 1, chance - end - 1), "N", out var request) ? request : default;
 
     /// <summary>The session that it belongs to; null where whoever made it named none.</summary>
     public SessionId? Session => Value?.LastIndexOf('/') is { } end and > 0 && Value.IndexOf('/', StringComparison.Ordinal) < end ? SessionId.Parse(Value[..end]) : null;

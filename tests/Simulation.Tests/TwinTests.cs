@@ -187,7 +187,7 @@ public sealed class TwinTests
         Sandbox(world, row).IsMute = false;
         twins.ForEach(twin => _ = twin.Retire().AsTask());
 
-        Assert.Contains(await Task.WhenAll(starts), start => start is { Started: false });
+        Assert.Contains(await Task.WhenAll(starts), start => !start.Started);
         Assert.Equal(LatchPhase.Confirmed, Sandbox(world, row).Latch!.Phase);
     });
 

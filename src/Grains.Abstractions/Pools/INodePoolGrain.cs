@@ -22,7 +22,7 @@ public partial interface INodePoolGrain : IGrainWithStringKey
     [AlwaysInterleave, OneWay]
     ValueTask Wiping(SandboxId sandbox, LeaseId lease);
 
-    /// <summary>Those leases that their sandbox has outlived: it was wiped, and stands idle or is another lease's. What the pool does not know for sure is not among them.</summary>
+    /// <summary>Those leases that their sandbox has outlived as far as the pool knows: it was wiped, and stands idle or is another lease's. Its agent has the last word.</summary>
     [AlwaysInterleave]
     ValueTask<IReadOnlyList<StoredLease>> Outlived(IReadOnlyList<StoredLease> leases);
 

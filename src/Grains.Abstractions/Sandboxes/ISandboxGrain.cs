@@ -10,9 +10,9 @@ namespace Sandboxes.Abstractions;
 [Alias("sandbox")]
 public interface ISandboxGrain : IGrainWithStringKey
 {
-    /// <summary>Creates the sandbox, opens the channel, and returns once its kernels are warm. Idempotent. Null: it takes longer than a call should, and is to be asked about again.</summary>
+    /// <summary>Creates the sandbox, opens the channel, and returns once its kernels are warm, or earlier where that takes longer than a call should. Idempotent.</summary>
     [AlwaysInterleave, ResponseTimeout("00:00:20")]
-    ValueTask<StartResult?> Start(TemplateSpec template);
+    ValueTask<StartResult> Start(TemplateSpec template);
 
     /// <summary>Binds the one-shot latch. The lease then has <paramref name="timeToConfirm"/> to be confirmed.</summary>
     [AlwaysInterleave]

@@ -32,13 +32,16 @@ public sealed record StartResult([property: Id(0)] bool Started, [property: Id(1
 {
     /// <summary>Why it did not start.</summary>
     [Id(2)] public EndReason Reason { get; init; } = EndReason.StartFailed;
+
+    /// <summary>It goes on, and is to be asked about again.</summary>
+    [Id(3)] public bool GoesOn { get; init; }
 }
 
 /// <summary>What an agent says of itself.</summary>
 [GenerateSerializer, Immutable]
 public sealed record SandboxStatus
 {
-    /// <summary>The lease that holds it; null while idle.</summary>
+    /// <summary>The lease that holds it, or that it is being wiped of; null while idle.</summary>
     [Id(0)] public LeaseId? Lease { get; init; }
     [Id(1)] public bool Confirmed { get; init; }
 

@@ -5,6 +5,9 @@ namespace Sandboxes.Grains;
 internal sealed partial class NodePoolGrain
 {
     private static readonly TimeSpan ListEvery = TimeSpan.FromSeconds(5);
+
+    /// <summary>A sandbox abandons its start by itself; one that does not say so this much later is given up.</summary>
+    private static readonly TimeSpan StartOverdue = TimeSpan.FromSeconds(20);
     private TimeSpan _lastListing = -ListEvery;
     private Task _listing = Task.CompletedTask;
     private bool _listed;
@@ -73,7 +76,11 @@ internal sealed partial class NodePoolGrain
     private async Task Start(PoolEffect.Start start)
     {
         var from = _time.GetTimestamp();
-        var result = await TryStart(start);
+        if (await TryStart(start, from) is not { } result)
+        {
+            return;
+        }
+
         Meters.Refilled(_time.GetElapsedTime(from), result.Started);
         if (result.Started)
         {
@@ -85,26 +92,35 @@ internal sealed partial class NodePoolGrain
         _pool.StartFailed(start.Sandbox, result.Reason, result.Detail, Now, _effects);
     }
 
-    private async Task<StartResult> TryStart(PoolEffect.Start start)
+    /// <summary>Asks until it is known, for a start may take longer than a call, and a call may be lost. Null: nobody waits for it any more.</summary>
+    private async Task<StartResult?> TryStart(PoolEffect.Start start, long since)
     {
-        for (var since = _time.GetTimestamp(); ;)
+        while (_pool.IsStarting(start.Sandbox))
         {
             try
             {
-                if (await Sandbox(start.Sandbox).Start(start.Template) is { } result)
+                var result = await Sandbox(start.Sandbox).Start(start.Template);
+                if (!result.GoesOn)
                 {
                     return result;
                 }
             }
-            catch (TimeoutException) when (_time.GetElapsedTime(since) < _runtime.LongestStart && _pool.IsStarting(start.Sandbox))
+            catch (TimeoutException)
             {
-                // The call or its answer was lost on the way: it is made again.
+                // The call or its answer was lost on the way.
             }
             catch (Exception failure) when (Faults.Pass(failure) || failure is SandboxRuntimeException)
             {
                 return new(false, failure.Message) { Reason = (failure as SandboxRuntimeException)?.Reason ?? EndReason.StartFailed };
             }
+
+            if (_time.GetElapsedTime(since) > _runtime.LongestStart + StartOverdue)
+            {
+                return new(false, $"It was not ready within {_runtime.LongestStart.TotalSeconds:0} s.");
+            }
         }
+
+        return null;
     }
 
     private async Task Retire(string sandbox)

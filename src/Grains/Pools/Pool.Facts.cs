@@ -4,8 +4,8 @@ namespace Sandboxes.Grains;
 
 public sealed partial class Pool
 {
-    /// <summary>Whether a creation that was begun is still wanted.</summary>
-    public bool IsStarting(string name) => !IsClosing && _sandboxes.TryGetValue(name, out var sandbox) && sandbox.Phase == SandboxPhase.Starting;
+    /// <summary>Whether somebody waits for a creation that was begun. Not whoever handed over: the next pool finds it.</summary>
+    public bool IsStarting(string name) => !_closed && _sandboxes.TryGetValue(name, out var sandbox) && sandbox.Phase == SandboxPhase.Starting;
 
     /// <summary>A sandbox has booted and its kernels are warm.</summary>
     public void Started(string name, TimeSpan now, List<PoolEffect> effects)

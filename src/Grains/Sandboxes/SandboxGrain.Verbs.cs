@@ -21,7 +21,8 @@ internal sealed partial class SandboxGrain
     public ValueTask<SessionEnd?> Ended()
     {
         Watch();
-        return ValueTask.FromResult(IsGone() && _gone is { } gone ? new SessionEnd(time.GetUtcNow(), gone.Reason, gone.Detail) : null);
+        var end = IsGone() ? _gone : _ending ? _why : null;
+        return ValueTask.FromResult(end is null ? null : new SessionEnd(time.GetUtcNow(), end.Reason, end.Detail));
     }
 
     public ValueTask<Outcome<ExecutionStarted>> Execute(LeaseId lease, ExecutionRequest request) =>

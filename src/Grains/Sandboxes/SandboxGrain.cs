@@ -40,16 +40,16 @@ internal sealed partial class SandboxGrain(ISandboxRuntime runtime, TimeProvider
     }
 
     /// <summary>One that was retired before it was started is not started any more.</summary>
-    public async ValueTask<StartResult?> Start(TemplateSpec template)
+    public async ValueTask<StartResult> Start(TemplateSpec template)
     {
         _start ??= _ending ? Task.FromResult(new StartResult(false, "It was retired before it was started.")) : StartOnce(template);
         try
         {
             return await _start.WaitAsync(StartAnswersWithin, time);
         }
-        catch (TimeoutException) when (!_start.IsCompleted)
+        catch (TimeoutException)
         {
-            return null;
+            return _start.IsCompleted ? await _start : new(false, null) { GoesOn = true };
         }
     }
 
@@ -99,10 +99,10 @@ internal sealed partial class SandboxGrain(ISandboxRuntime runtime, TimeProvider
     /// <summary>Here too it is known to whoever does it.</summary>
     private async ValueTask<LatchResult> EndUnconfirmed(LeaseId lease)
     {
-        var session = _session;
-        _session = null;
+        var session = _lease == lease ? _session : null;
+        _session = session is null ? _session : null;
         var result = await Latch(channel => channel.Confirm(lease, LeaseTerms.NoTime, null, CancellationToken.None));
-        _session = result == LatchResult.Gone ? null : session;
+        _session = result == LatchResult.Gone || _lease != lease ? _session : session;
         return result;
     }
 

@@ -119,6 +119,12 @@ internal sealed partial class SessionGrain
             return Refusals.Storage;
         }
 
+        if (SessionRules.Refuse(_row, opening.Request, opening.Template) is { } refused)
+        {
+            // It was found to be over since, or another activation has ended what this request opened.
+            return refused;
+        }
+
         var clock = new PhaseClock(time);
         var lease = await TryLease(opening, nodes, cancelled);
         if (lease.Value is not { } leased)

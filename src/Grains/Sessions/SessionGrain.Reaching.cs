@@ -63,16 +63,19 @@ internal sealed partial class SessionGrain
         }
     }
 
-    /// <summary>The agent did not take it: the session ends with what its runtime knows of the end. One that does not act for its lease was wiped if it is still there, else it was never confirmed.</summary>
+    /// <summary>The agent did not take it: the session ends with what is known of the end. One that does not act for its lease was wiped, or else never confirmed.</summary>
     private async ValueTask CloseRefused(SessionRow row, LatchResult result)
     {
-        var end = result == LatchResult.Gone ? await TryEnded(row) : (await TryStatus(row)).Status is null ? null : SessionRules.Outlived(Now);
+        var end = result == LatchResult.Gone ? await TryEnded(row) : (await TryStatus(row)).Status is null ? await TryReleased(row) : SessionRules.Outlived(Now);
         if (_row.Lease == row.Lease)
         {
             var reason = end?.Reason ?? (result == LatchResult.NotBound ? EndReason.StartFailed : EndReason.Crashed);
             await Close(reason, end?.Detail ?? $"The sandbox did not answer to its lease: {result}.", endSandbox: true);
         }
     }
+
+    /// <summary>What was being wiped and is gone was confirmed once. Null: it is not known to be so.</summary>
+    private async ValueTask<SessionEnd?> TryReleased(SessionRow row) => await TryEnded(row) is { Reason: EndReason.Released } end ? end : null;
 
     private async ValueTask<SessionEnd?> TryEnded(SessionRow row)
     {

@@ -122,17 +122,13 @@ internal sealed partial class SessionGrain
         var next = SessionRules.Answered(before, status, Now);
         if (next.Ended is { } end)
         {
-            var unconfirmed = !status.Confirmed && status.Lease == before.Lease;
-            var result = unconfirmed ? await EndUnconfirmed(before) : LatchResult.Gone;
-            if (result is null or LatchResult.Ok or LatchResult.Unreachable)
+            if (status.Lease == before.Lease && !status.Confirmed)
             {
-                // Whoever opened it has confirmed it meanwhile, or nobody knows: it is asked again.
-                _askAgainAt = Now + AskAgainAfter;
+                await TakeUnconfirmed(before, end);
             }
-            else if (_row.Lease == before.Lease)
+            else
             {
-                var why = result == LatchResult.NotBound ? SessionRules.Outlived(Now) : end;
-                await Close(why.Reason, why.Detail, endSandbox: result == LatchResult.Gone);
+                await Close(end.Reason, end.Detail, endSandbox: true);
             }
 
             return;
@@ -142,6 +138,24 @@ internal sealed partial class SessionGrain
         if (next.ExpiresAt != before.ExpiresAt || next.IdleTimeout != before.IdleTimeout)
         {
             await SaveBehind();
+        }
+    }
+
+    /// <summary>It was never confirmed, or it is being wiped: its latch knows.</summary>
+    private async ValueTask TakeUnconfirmed(SessionRow row, SessionEnd end)
+    {
+        var result = await EndUnconfirmed(row);
+        if (result is null or LatchResult.Ok or LatchResult.Unreachable)
+        {
+            // Whoever opened it has confirmed it meanwhile, or nobody knows: it is asked again.
+            _askAgainAt = Now + AskAgainAfter;
+            return;
+        }
+
+        var why = result == LatchResult.NotBound ? SessionRules.Outlived(Now) : await TryReleased(row) ?? end;
+        if (_row.Lease == row.Lease)
+        {
+            await Close(why.Reason, why.Detail, endSandbox: true);
         }
     }
 

@@ -121,14 +121,10 @@ internal sealed partial class SessionReconcile(
             // Read before the listing: a session that is stored had its sandbox by then.
             var page = await sessions.OnNode(node, after, PageSize);
             var there = (await runtime.List(node, stopping)).Select(found => found.Id).ToHashSet();
+            var outlived = (await Outlived(node, page)).ToHashSet();
             foreach (var stored in page)
             {
-                await Compare(stored, there.Contains(stored.Sandbox));
-            }
-
-            foreach (var stored in await Outlived(node, page))
-            {
-                await Session(stored).Doubt(stored.Lease, stored.Sandbox);
+                await Try(_ => Compare(stored, there.Contains(stored.Sandbox), outlived.Contains(stored)), stopping);
             }
 
             if (page.Count < PageSize)
@@ -140,12 +136,16 @@ internal sealed partial class SessionReconcile(
         }
     }
 
-    private async Task Compare(StoredLease stored, bool isThere)
+    private async Task Compare(StoredLease stored, bool isThere, bool isOutlived)
     {
         if (!isThere && runtime.Gone(stored.Sandbox) is { IsCompletedSuccessfully: true } gone)
         {
             var end = await gone;
             await Session(stored).Observe(stored.Lease, stored.Sandbox, end.Reason, end.Detail);
+        }
+        else if (isOutlived)
+        {
+            await Session(stored).Doubt(stored.Lease, stored.Sandbox);
         }
         else if (time.GetUtcNow() > stored.ExpiresAt + Overdue)
         {
@@ -162,7 +162,7 @@ internal sealed partial class SessionReconcile(
         }
         catch (Exception failure) when (Faults.Pass(failure))
         {
-            // Of other nodes the rest is compared all the same.
+            // The rest is compared all the same.
             LogLater(failure.Message);
             return [];
         }

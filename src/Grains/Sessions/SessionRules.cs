@@ -30,10 +30,18 @@ public static class SessionRules
             return Refusals.Conflict(row.Template, wanted);
         }
 
+        if (WasOpenedBy(row, request.Request))
+        {
+            return Refusals.Ended(row.Ended!);
+        }
+
         return !row.IsActive && request.LifetimeSeconds > template.MaxLifetimeSeconds
             ? Refusals.LifetimeTooLong("lifetimeSeconds", template.MaxLifetimeSeconds)
             : null;
     }
+
+    /// <summary>A request that comes twice opens once: its copy, late, must not open again what its caller has released. What nobody was told of may be tried again.</summary>
+    private static bool WasOpenedBy(SessionRow row, Guid request) => row.Ended is { Reason: not EndReason.StartFailed } && row.Lease.IsOf(request);
 
     public static Opening Begin(SessionRow row, OpenSession request, TemplateSpec template, LeaseId lease, DateTimeOffset now) =>
         new(NextIncarnation(row, now), lease, template, request, now);
@@ -81,7 +89,7 @@ public static class SessionRules
         if (status.Lease != row.Lease)
         {
             // Only a wipe ends a lease and leaves its sandbox, and only an end in order is followed by one.
-            return status.Generation > 1 ? row with { Ended = Outlived(now) } : Closed(row, EndReason.Crashed, "The sandbox does not know the lease.", now);
+            return status.Generation > 1 ? Closed(row, Outlived(now)) : Closed(row, EndReason.Crashed, "The sandbox does not know the lease.", now);
         }
 
         if (status.Confirmed)
@@ -96,7 +104,7 @@ public static class SessionRules
     }
 
     /// <summary>The end of a session whose sandbox is being wiped, or was, and may be another's by now: its own end came before, and was never stored.</summary>
-    public static SessionEnd Outlived(DateTimeOffset now) => new(now, EndReason.Released, "It had ended in order and its sandbox was wiped; how it ended was lost with the silo that knew.");
+    public static SessionEnd Outlived(DateTimeOffset now) => new(now, EndReason.Released, "It had ended in order and its sandbox was wiped; how it ended was not stored.");
 
     /// <summary>The deadlines as the agent has them: a renewal that was told to the agent may be missing in what was stored.</summary>
     public static SessionRow Corrected(SessionRow row, SandboxStatus status, DateTimeOffset now)
@@ -109,7 +117,7 @@ public static class SessionRules
 
     /// <summary>
     /// Whether our row may take the place of one that was written since we read <paramref name="based"/>. Never that of another lease that is active, never that of an end of
-    /// our own lease, and never that of nothing, unless ours is new: what was forgotten had ended.
+    /// our own lease or request, and never that of nothing, unless ours is new: what was forgotten had ended.
     /// </summary>
     public static bool MayReplace(SessionRow based, SessionRow stored, SessionRow ours)
     {
@@ -118,7 +126,7 @@ public static class SessionRules
             return based.Lease != ours.Lease;
         }
 
-        return stored.Lease == ours.Lease ? stored.IsActive : !stored.IsActive && stored.Incarnation < ours.Incarnation;
+        return stored.Lease == ours.Lease ? stored.IsActive : !stored.IsActive && stored.Incarnation < ours.Incarnation && !WasOpenedBy(stored, ours.Lease.Request);
     }
 
     private static SessionRow AnsweredInTime(SessionRow row, SandboxStatus status, DateTimeOffset now)
@@ -155,8 +163,9 @@ public static class SessionRules
         new(row.ExpiresAt > now ? row.ExpiresAt - now : TimeSpan.Zero, row.IdleTimeout);
 
     /// <summary>The end, with its reason. The first one stands.</summary>
-    public static SessionRow Closed(SessionRow row, EndReason reason, string? detail, DateTimeOffset now) =>
-        row.IsActive ? row with { Ended = new(now, reason, detail) } : row;
+    public static SessionRow Closed(SessionRow row, EndReason reason, string? detail, DateTimeOffset now) => Closed(row, new(now, reason, detail));
+
+    private static SessionRow Closed(SessionRow row, SessionEnd end) => row.IsActive ? row with { Ended = end } : row;
 
     /// <summary>Why a session cannot be acted on; null where it is active.</summary>
     public static Refusal? Unusable(SessionRow row) =>

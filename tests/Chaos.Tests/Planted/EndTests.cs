@@ -49,10 +49,12 @@ public sealed class EndTests
         Expect.Nothing(story.Get(story.Closed("released")));
     }
 
-    [Fact]
-    public void Released_AfterAnIdleTimeoutThatNothingKeptFromBeingStored_IsFound()
+    [Theory]
+    [InlineData("a", 0)]
+    [InlineData("front-1", Story.IdleTimeout)]
+    public void Released_AfterAnIdleTimeoutThatNothingKeptFromBeingStored_IsFound(string killed, double after)
     {
-        var story = new Story().Fault(FaultKind.Kill, "a").Wait(1_000).Open().Write("one").Wait(Story.IdleTimeout + 2_000);
+        var story = new Story().Open().Write("one").Wait(after).Fault(FaultKind.Kill, killed).Wait(Story.IdleTimeout + 2_000 - after);
         Expect.Only(story.Get(story.Closed("released")), ViolationKind.Unexplained);
     }
 
@@ -199,6 +201,18 @@ public sealed class EndTests
     {
         var story = new Story().Open(node: "b").Fault(FaultKind.Cut, "a", 20_000, "b").Wait(12_000);
         Expect.Only(story.Get(story.Closed("node-lost", node: "b")), ViolationKind.Unexplained);
+    }
+
+    /// <summary>As it was seen where no third silo was left: the one that was cut off reached the database first, and the other read that it was voted out.</summary>
+    [Theory]
+    [InlineData(Fault.ByItself, true)]
+    [InlineData(null, false)]
+    public void NodeLost_OfASiloThatTheOneThatWasCutOffVotedOut_CountsFromTheCut(string? note, bool explained)
+    {
+        var story = new Story().Open(node: "b").Fault(FaultKind.Cut, "a", 13_000, "b").Wait(6_300);
+        story.Happens(new() { Kind = FaultKind.Down, Target = "b", Start = story.Now, End = story.Now + 17_000, Note = note }).Wait(8_850);
+        story.Get(story.Closed("node-lost", node: "b"));
+        Assert.Equal(explained ? [] : [ViolationKind.Unexplained], story.Verdict.Select(violation => violation.Kind));
     }
 
     [Theory]

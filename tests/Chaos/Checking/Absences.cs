@@ -26,16 +26,23 @@ internal sealed class Absences(Dossier evidence)
             var end = MayEvict(fault) || IsDatabase(fault) ? fault.End + evidence.Limits.Stale : fault.End;
             if (merged.Count > 0 && fault.Start <= merged[^1].End + evidence.Limits.Mending)
             {
-                merged[^1] = (merged[^1].Start, Math.Max(merged[^1].End, end));
+                merged[^1] = (Math.Min(merged[^1].Start, VotedOutFrom(fault)), Math.Max(merged[^1].End, end));
             }
             else if (!IsDatabase(fault))
             {
-                merged.Add((fault.Start, end));
+                merged.Add((VotedOutFrom(fault), end));
             }
         }
 
         return merged;
     }
+
+    /// <summary>One that ends by itself has read that it was voted out, which came before: by whoever did not see it, be it the one that was cut off, where no other was left to see both.</summary>
+    private double VotedOutFrom(Fault fault) => fault.EndedByItself
+        ? evidence.History.Faults
+            .Where(cut => cut.Kind is FaultKind.Cut && (cut.Target == fault.Target || cut.Peer == fault.Target) && cut.Start <= fault.Start && fault.Start <= cut.End + evidence.Limits.Stale)
+            .Select(cut => cut.Start).DefaultIfEmpty(fault.Start).Min()
+        : fault.Start;
 
     private IEnumerable<Fault> Touching(string node) => evidence.History.Faults
         .Where(fault => (fault.Target == node && fault.Kind is not FaultKind.SandboxKill) || IsDatabase(fault))

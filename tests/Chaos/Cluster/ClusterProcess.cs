@@ -116,7 +116,7 @@ internal sealed class ClusterProcess(ProcessSpec spec, Recorder<Fault> faults, R
         if (wasReady && !_stopping && clock.Now > Volatile.Read(ref _disturbedUntil) + SettledAfterMs)
         {
             EndsByItself++;
-            faults.Add(new() { Kind = FaultKind.Down, Target = Name, Start = clock.Now, End = clock.Now, Note = $"ended by itself with {process.ExitCode}" });
+            faults.Add(new() { Kind = FaultKind.Down, Target = Name, Start = clock.Now, End = clock.Now, Note = $"{Fault.ByItself} with {process.ExitCode}" });
         }
 
         Disturb(clock.Now);

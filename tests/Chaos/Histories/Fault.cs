@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Sandboxes.Chaos.Histories;
 
 internal enum FaultKind
@@ -40,6 +42,12 @@ internal sealed record Fault
     /// <summary>When it was undone; of what needs no undoing, when it was done.</summary>
     public required double End { get; init; }
     public string? Note { get; init; }
+
+    /// <summary>Of a process that was not there any more and that nobody had ended: it read that it was voted out, or failed.</summary>
+    [JsonIgnore]
+    public bool EndedByItself => Note?.StartsWith(ByItself, StringComparison.Ordinal) == true;
+
+    public const string ByItself = "ended by itself";
 
     public override string ToString() => $"[{Start:F0}..{End:F0}] {Kind} {Target}{(Peer is null ? "" : $" to {Peer}")} {Note}";
 }

@@ -20,7 +20,7 @@ internal static class Summary
         Line(text, $"sessions: {evidence.Lives.Count(life => life.Acknowledged)} acknowledged; ended: {Counts(Ends(evidence))}");
         Line(text, $"sandboxes: {Sandboxes(history)}");
         Line(text, $"faults: {Counts(history.Faults.Where(fault => fault.Kind != FaultKind.Down).DistinctBy(fault => (fault.Kind, fault.Start)).Select(fault => $"{fault.Kind}"))}");
-        Line(text, $"processes that ended by themselves: {history.Faults.Count(fault => fault.Note?.StartsWith("ended by itself", StringComparison.Ordinal) == true)}");
+        Line(text, $"processes that ended by themselves: {history.Faults.Count(fault => fault.EndedByItself)}");
         Line(text, $"longest time down of a process: {Seconds(history.Faults.Where(fault => fault.Kind == FaultKind.Down).Select(fault => fault.End - fault.Start))}");
         Line(text, $"longest time that a client waited for a good answer: {Seconds(history.Calls.GroupBy(call => call.Client).Select(LongestWait))}");
         Line(text, $"violations: {(violations.Count == 0 ? "none" : Counts(violations.Select(violation => $"{violation.Kind}")))}");

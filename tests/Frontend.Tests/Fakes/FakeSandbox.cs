@@ -151,7 +151,7 @@ public sealed class FakeSandbox(FakeCluster cluster) : ISandboxGrain
     public ValueTask<Outcome<Done>> Delete(LeaseId lease, string path) =>
         cluster.SandboxRefusal is { } refusal ? new(refusal) : Files.TryRemove(path, out _) ? new(Done.Instance) : new(NoFile);
 
-    public ValueTask<StartResult?> Start(TemplateSpec template) => throw Unused;
+    public ValueTask<StartResult> Start(TemplateSpec template) => throw Unused;
 
     public ValueTask<LatchResult> Bind(LeaseId lease, SessionId session, TimeSpan timeToConfirm) => throw Unused;
 

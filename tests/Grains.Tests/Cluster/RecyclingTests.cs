@@ -64,6 +64,36 @@ public sealed class RecyclingTests
     }
 
     [Fact]
+    public async Task Renew_OfASessionWhoseSandboxWasWiped_SaysThatItHadEnded()
+    {
+        await using var cluster = await Start(maxUses: 3);
+        await cluster.Opened("alice");
+        var place = (await cluster.Session("alice").Use()).Value!;
+        await cluster.Sandbox(place.Sandbox).End(place.Lease, EndReason.Released);
+
+        var renewed = await cluster.Session("alice").Renew(new(null, null));
+
+        Assert.Equal(RefusalCode.SessionEnded, renewed.Refusal!.Code);
+        Assert.Equal(EndReason.Released, (await cluster.EndOf("alice"))!.Value.Reason);
+    }
+
+    [Fact]
+    public async Task Renew_OfASessionWhoseSandboxWasWipedAndRetired_SaysThatItHadEnded()
+    {
+        await using var cluster = await Start(maxUses: 3);
+        await cluster.Opened("alice");
+        var place = (await cluster.Session("alice").Use()).Value!;
+        await using var channel = await cluster.Runtime.OpenChannel(place.Sandbox, TestContext.Current.CancellationToken);
+        await channel.Wipe(place.Lease, TestContext.Current.CancellationToken);
+        await cluster.Sandbox(place.Sandbox).Retire();
+
+        var renewed = await cluster.Session("alice").Renew(new(null, null));
+
+        Assert.Equal(RefusalCode.SessionEnded, renewed.Refusal!.Code);
+        Assert.Equal(EndReason.Released, (await cluster.EndOf("alice"))!.Value.Reason);
+    }
+
+    [Fact]
     public async Task Doubt_OfASandboxThatIsBeingWiped_EndsTheSessionAndNotTheWipe()
     {
         await using var cluster = await Start(maxUses: 3);

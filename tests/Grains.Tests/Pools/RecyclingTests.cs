@@ -126,6 +126,29 @@ public sealed class RecyclingTests
     }
 
     [Fact]
+    public void HasOutlived_OfALease_FromItsProvedWipeOn()
+    {
+        var pool = Bound(maxUses: 3);
+        var held = Outlived(pool);
+
+        Wiping(pool, "a");
+        var wiping = Outlived(pool);
+
+        Wiped(pool, WipeOutcome.Proved);
+        var idle = Outlived(pool);
+
+        pool.Lease("b");
+        var binding = Outlived(pool);
+
+        Bind(pool, "b");
+        var another = Outlived(pool);
+
+        Assert.Equal((false, false, true, true, true), (held, wiping, idle, binding, another));
+        Assert.False(pool.Pool.HasOutlived(Sandbox, new("b")));
+        Assert.False(pool.Pool.HasOutlived("s-of-nobody", new("a")));
+    }
+
+    [Fact]
     public void Wiping_OfALeaseThatDoesNotHoldIt_ChangesNothing()
     {
         var pool = Bound();
@@ -235,6 +258,8 @@ public sealed class RecyclingTests
         Wiped(pool, WipeOutcome.Proved);
         Bind(pool, next);
     }
+
+    private static bool Outlived(PoolUnderTest pool) => pool.Pool.HasOutlived(Sandbox, new("a"));
 
     private static void Wiping(PoolUnderTest pool, string lease)
     {

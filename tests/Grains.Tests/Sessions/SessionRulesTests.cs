@@ -97,6 +97,20 @@ public sealed class SessionRulesTests
         Assert.Equal((true, now.AddSeconds(500), TimeSpan.FromSeconds(60)), (row.IsActive, row.ExpiresAt, row.IdleTimeout));
     }
 
+    [Theory]
+    [InlineData(EndReason.Released, true)]
+    [InlineData(EndReason.NodeLost, true)]
+    [InlineData(EndReason.StartFailed, false)]
+    public void Refuse_ACopyOfTheRequestThatHadOpenedIt_UnlessNobodyWasToldOfIt(EndReason reason, bool refused)
+    {
+        var request = new OpenSession { Request = Guid.NewGuid() };
+        var ended = SessionRules.Closed(Open(request) with { Lease = LeaseId.New(new("default", "alice"), request.Request) }, reason, null, Start);
+
+        Assert.Equal<RefusalCode?>(refused ? RefusalCode.SessionEnded : null, SessionRules.Refuse(ended, request, Python)?.Code);
+        Assert.Null(SessionRules.Refuse(ended, request with { Request = Guid.NewGuid() }, Python));
+        Assert.Null(SessionRules.Refuse(ended, request with { Request = default }, Python));
+    }
+
     [Fact]
     public void MayReplace_AnythingStored_NeverResurrectsAndNeverTakesAnActiveRowOfAnotherLease() =>
         Gen.Select(Row, Row, Row).Sample((based, stored, ours) =>
@@ -113,6 +127,19 @@ public sealed class SessionRulesTests
     {
         var row = Open(new());
         Assert.True(SessionRules.MayReplace(new(), row, SessionRules.Closed(row, EndReason.StartFailed, null, Start)));
+    }
+
+    [Theory]
+    [InlineData(EndReason.Released, true, false)]
+    [InlineData(EndReason.StartFailed, true, true)]
+    [InlineData(EndReason.Released, false, true)]
+    public void MayReplace_AnEndOfTheSameRequest_OnlyWhereNobodyWasToldOfIt(EndReason reason, bool sameRequest, bool may)
+    {
+        var (session, request) = (new SessionId("default", "alice"), Guid.NewGuid());
+        var stored = SessionRules.Closed(Open(new()) with { Lease = LeaseId.New(session, request) }, reason, null, Start);
+        var ours = Open(new()) with { Lease = LeaseId.New(session, sameRequest ? request : Guid.NewGuid()), Incarnation = stored.Incarnation + 1 };
+
+        Assert.Equal(may, SessionRules.MayReplace(new(), stored, ours));
     }
 
     /// <summary>Rows of few leases and incarnations, so that they meet.</summary>

@@ -33,8 +33,10 @@ internal sealed partial class SafetyChecks
     /// <summary>From the end of its lifetime, or of all faults, for without the storage no row can be closed, until a session's row is closed.</summary>
     private static readonly TimeSpan LongestActiveBeyondLifetime = TimeSpan.FromSeconds(150);
 
-    /// <summary>From the end of all faults, or of its lease, until a session's row is closed whose sandbox does not act for it: two looks of the reconcile, a call that is lost, and the sandbox is asked.</summary>
-    private static readonly TimeSpan LongestWidow = TimeSpan.FromSeconds(75);
+    /// <summary>
+    /// In calm, until a session's row is closed whose sandbox does not act for it. Where the pool did not hear of the wipe, it asks the session after 20 s, and a session that was not asked for a minute asks its sandbox.
+    /// </summary>
+    private static readonly TimeSpan LongestWidow = TimeSpan.FromSeconds(100);
 
     private readonly Dictionary<string, TimeSpan> _activeSince = [];
     private readonly Dictionary<string, TimeSpan> _widowSince = [];
@@ -115,12 +117,12 @@ internal sealed partial class SafetyChecks
                     Violated("active-for-ever", $"The row of {session} has been active for {(world.Now - since).TotalSeconds:0} s.");
                 }
 
-                SweepWidow(session, row, calm);
+                SweepWidow(session, row);
             }
         }
     }
 
-    private void SweepWidow(string session, SessionRow row, TimeSpan calm)
+    private void SweepWidow(string session, SessionRow row)
     {
         if (world.Node(row.Sandbox.Node).Sandboxes.GetValueOrDefault(row.Sandbox.Name)?.BoundBy == row.Lease.Value)
         {
@@ -128,7 +130,7 @@ internal sealed partial class SafetyChecks
         }
 
         _widowSince.TryAdd(row.Lease.Value, world.Now);
-        if (world.Now > Later(_widowSince[row.Lease.Value], calm) + LongestWidow)
+        if (world.Now > _widowSince[row.Lease.Value] + LongestWidow)
         {
             Violated("widow", $"The row of {session} is active, and {row.Sandbox.Name} has not acted for it for {(world.Now - _widowSince[row.Lease.Value]).TotalSeconds:0} s.");
         }

@@ -36,6 +36,7 @@ internal sealed partial class SafetyChecks
     private static readonly TimeSpan UnderWayAtMost = TimeSpan.FromSeconds(40);
 
     private readonly Dictionary<string, Acknowledged> _acknowledged = [];
+    private readonly HashSet<(string Session, long Incarnation)> _opened = [];
     private readonly Dictionary<string, (int Open, TimeSpan Until)> _releases = [];
 
     /// <summary>When a silo was last not seen by the others: where nodes are silos, its sessions may then be given up.</summary>
@@ -69,6 +70,7 @@ internal sealed partial class SafetyChecks
     {
         var told = _acknowledged[view.Sandbox!.Value.Name] = new(session.ToString(), view, TimeSpan.FromSeconds(template.IdleTimeoutSeconds), TimeSpan.FromSeconds(template.LifetimeSeconds));
         told.Began(asked);
+        _opened.Add((told.Session, told.Incarnation));
         told.IsReleased = IsReleasing(told.Session);
         return told;
     }

@@ -98,8 +98,17 @@ internal sealed partial class SafetyChecks(World world)
             Violated("row-resurrected", $"The row of {session} was closed, and is active with the same lease now.");
         }
 
+        // What is not known to have been open may be tried again.
+        if (before is { Ended.Reason: not EndReason.StartFailed } && _opened.Contains((session, before.Incarnation)) && after.IsActive && RequestOf(before.Lease) == RequestOf(after.Lease))
+        {
+            Violated("opened-twice", $"The request that had opened {session} with {before.Sandbox.Name} ({before.Ended.Reason}) opened it again with {after.Sandbox.Name}.");
+        }
+
         Hold(session, before, after);
     }
+
+    /// <summary>A lease is organization/session/request-chance.</summary>
+    private static string RequestOf(LeaseId lease) => lease.Value[(lease.Value.LastIndexOf('/') + 1)..].Split('-')[0];
 
     private bool IsHeld(SessionRow row) =>
         _acknowledged.TryGetValue(row.Sandbox.Name, out var told) && !told.IsReleased

@@ -18,25 +18,23 @@ internal abstract class Reference(World world, SimSilo from, GrainKind kind, str
     protected ValueTask<T> Ask<TGrain, T>(string verb, Func<TGrain, ValueTask<T>> body, bool inTurn = false, [CallerMemberName] string method = "") =>
         new(new Call<TGrain, T>(world, from, new(kind, name), verb, body, inTurn, Limits.GetOrAdd((typeof(TGrain), method), LimitOf)).Start());
 
-    /// <summary>As the grain's interface says it to Orleans.</summary>
-    private static TimeSpan LimitOf((Type Grain, string Method) call) =>
-        call.Grain.GetMethod(call.Method)?.GetCustomAttributesData().FirstOrDefault(data => data.AttributeType == typeof(ResponseTimeoutAttribute)) is { } limit
-            ? TimeSpan.Parse((string)limit.ConstructorArguments[0].Value!, CultureInfo.InvariantCulture)
-            : Usual;
-
-    protected async ValueTask Do<TGrain>(string verb, Func<TGrain, ValueTask> body) => await Ask<TGrain, object?>(verb, async grain =>
+    private static Func<TGrain, ValueTask<object?>> Nothing<TGrain>(Func<TGrain, ValueTask> body) => async grain =>
     {
         await body(grain);
         return null;
-    });
+    };
 
-    protected ValueTask Tell<TGrain>(string verb, Func<TGrain, ValueTask> body)
+    /// <summary>As the grain's interface says it to Orleans.</summary>
+    private static TimeSpan LimitOf((Type Grain, string Method) call) =>
+        call.Grain.GetMethod(call.Method)!.GetCustomAttributesData().FirstOrDefault(data => data.AttributeType == typeof(ResponseTimeoutAttribute)) is { } limit
+            ? TimeSpan.Parse((string)limit.ConstructorArguments[0].Value!, CultureInfo.InvariantCulture)
+            : Usual;
+
+    protected async ValueTask Do<TGrain>(string verb, Func<TGrain, ValueTask> body, [CallerMemberName] string method = "") => await Ask(verb, Nothing(body), method: method);
+
+    protected ValueTask Tell<TGrain>(string verb, Func<TGrain, ValueTask> body, [CallerMemberName] string method = "")
     {
-        _ = Ask<TGrain, object?>(verb, async grain =>
-        {
-            await body(grain);
-            return null;
-        }).AsTask().ContinueWith(static told => told.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Current);
+        _ = Ask(verb, Nothing(body), method: method).AsTask().ContinueWith(static told => told.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Current);
         return ValueTask.CompletedTask;
     }
 }
@@ -108,7 +106,7 @@ internal sealed class OrdersReference(World world, SimSilo from, Activation? own
     public ValueTask<NodeOrders> Resume(string shelf) => Change("resume", grain => grain.Resume(shelf));
     public ValueTask<NodeOrders> Resize(string shelf, int? minIdle, int? maxIdle) => Change("resize", grain => grain.Resize(shelf, minIdle, maxIdle));
 
-    private ValueTask<NodeOrders> Change(string verb, Func<INodeOrdersGrain, ValueTask<NodeOrders>> body) => Ask(verb, body, inTurn: true);
+    private ValueTask<NodeOrders> Change(string verb, Func<INodeOrdersGrain, ValueTask<NodeOrders>> body, [CallerMemberName] string method = "") => Ask(verb, body, inTurn: true, method);
 }
 
 internal sealed class SessionReference(World world, SimSilo from, string name) : Reference(world, from, GrainKind.Session, name), ISessionGrain
@@ -129,7 +127,7 @@ internal sealed class SessionReference(World world, SimSilo from, string name) :
 /// <param name="name">The node and the sandbox.</param>
 internal sealed class SandboxReference(World world, SimSilo from, Activation? owner, string name) : Reference(world, from, GrainKind.Sandbox, name), ISandboxGrain
 {
-    public ValueTask<StartResult?> Start(TemplateSpec template)
+    public ValueTask<StartResult> Start(TemplateSpec template)
     {
         Checks.Starting(owner, Name, template);
         return Ask(grain => grain.Start(template), "start");

@@ -132,9 +132,14 @@ internal sealed partial class SimSandbox(World world, SimNode node, SandboxId id
     public SandboxStatus Status()
     {
         Take(new(_latch!.Heard(Clock), LatchAnswer.Ok));
+        if (_latch!.Phase == LatchPhase.Gone)
+        {
+            throw new ChannelClosedException("At its end it says nothing of itself any more.");
+        }
+
         return new()
         {
-            Lease = _latch!.Lease is { } lease ? new LeaseId(lease) : null,
+            Lease = _latch.Lease is { } lease ? new LeaseId(lease) : null,
             Confirmed = _latch.Phase == LatchPhase.Confirmed,
             SinceActivity = Clock - _latch.LastActivity,
             Used = Used,

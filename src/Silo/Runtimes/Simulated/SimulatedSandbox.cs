@@ -98,6 +98,12 @@ internal sealed partial class SimulatedSandbox
         {
             // Heard also counts as use of a confirmed lease, and a question about idleness must not end it.
             _latch = _latch.Phase == LatchPhase.Idle ? _latch.Heard(Now) : _latch.Expire(Now, Busy);
+            Settled(LatchAnswer.Ok);
+            if (_latch.Phase == LatchPhase.Gone)
+            {
+                throw new ChannelClosedException("At its end it says nothing of itself any more.");
+            }
+
             return new()
             {
                 Lease = _latch.Lease is { } lease ? new LeaseId(lease) : null,

@@ -9,7 +9,8 @@ internal static class EndExplained
     {
         var explanations = new Explanations(evidence);
         var outdated = new OutdatedSilos(evidence);
-        var faults = evidence.History.Faults.Where(fault => fault.Kind is not FaultKind.SandboxKill).ToList();
+        var frontends = evidence.Calls.Select(call => call.Via).ToHashSet();
+        var faults = evidence.History.Faults.Where(fault => fault.Kind is not FaultKind.SandboxKill && !frontends.Contains(fault.Target)).ToList();
         var lives = evidence.Lives.ToLookup(life => life.Session);
         return evidence.Lives.Where(life => life.Acknowledged).SelectMany(life =>
         {
@@ -49,11 +50,11 @@ internal static class EndExplained
         : explanations.Explain(life, end.Facts.Reason!, LastActive(life, end.At), end.At);
 
     /// <summary>
-    /// An end whose silo was lost before its row was stored, whether it was told or not: the next silo finds the sandbox released or wiped, and no more is known of why. Only with a fault in between.
+    /// An end whose silo was lost before its row was stored, whether it was told or not: the next silo finds the sandbox released or wiped, and no more is known of why. Only with a fault of a silo or of the database in between.
     /// </summary>
     private static bool FoundAnew(Life life, Sighting end, Explanations explanations, IReadOnlyList<Fault> faults) => end.Facts.Reason == "released"
         && (life.Ends.Any(told => told.Facts.Reason != "released" && told.EndedAt <= end.EndedAt && Explained(life, told, explanations) && FaultBetween(faults, told.EndedAt, end.EndedAt))
-            || (explanations.Explain(life, "idle-timeout", end.EndedAt, end.EndedAt) && FaultBetween(faults, LastActive(life, end.At), end.EndedAt)));
+            || (explanations.Explain(life, "idle-timeout", end.EndedAt, end.EndedAt) && FaultBetween(faults, Explanations.IdleDue(life, end.EndedAt), end.EndedAt)));
 
     private static bool FaultBetween(IReadOnlyList<Fault> faults, double from, double until) => faults.Any(fault => fault.Start <= until && fault.End >= from);
 

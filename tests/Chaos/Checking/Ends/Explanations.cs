@@ -33,9 +33,11 @@ internal sealed class Explanations(Dossier evidence)
     private bool WasKilled(Life life, double until) => life.Sandbox is { } sandbox && _kills[sandbox].Any(kill => kill.Start <= until + Early);
 
     /// <summary>No acknowledged use is so near that the idle timeout in force cannot have passed since.</summary>
-    private bool WasIdle(Life life, double until) => life.Calls
-        .Where(call => call.Acknowledged && IsActivity(call))
-        .All(call => call.Start + ShortestIdleTimeout(life, until) <= until + Early);
+    private bool WasIdle(Life life, double until) => IdleDue(life, until) <= until + Early;
+
+    /// <summary>When the shortest idle timeout that may have been in force has passed since the last acknowledged use.</summary>
+    public static double IdleDue(Life life, double until) =>
+        life.Calls.Where(call => call.Acknowledged && IsActivity(call)).Select(call => call.Start).DefaultIfEmpty(double.MinValue).Max() + ShortestIdleTimeout(life, until);
 
     private static bool IsActivity(Call call) => call.Verb is Verb.Open or Verb.Renew or Verb.Read or Verb.Write or Verb.Start or Verb.Attach;
 
