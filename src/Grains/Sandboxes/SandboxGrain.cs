@@ -99,10 +99,14 @@ internal sealed partial class SandboxGrain(ISandboxRuntime runtime, TimeProvider
     /// <summary>Here too it is known to whoever does it.</summary>
     private async ValueTask<LatchResult> EndUnconfirmed(LeaseId lease)
     {
-        var session = _lease == lease ? _session : null;
-        _session = session is null ? _session : null;
+        var (isHeld, session) = (_lease == lease, _session);
+        _session = isHeld ? null : _session;
         var result = await Latch(channel => channel.Confirm(lease, LeaseTerms.NoTime, null, CancellationToken.None));
-        _session = result == LatchResult.Gone || _lease != lease ? _session : session;
+        if (isHeld && _lease == lease && result != LatchResult.Gone)
+        {
+            _session = session;
+        }
+
         return result;
     }
 
