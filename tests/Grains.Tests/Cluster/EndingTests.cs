@@ -157,7 +157,7 @@ public sealed class EndingTests
         await using var cluster = await SandboxCluster.StartWarm();
         await cluster.Opened("alice");
         await cluster.Session("alice").Release(EndReason.Released, null);
-        cluster.Time.Advance(TimeSpan.FromHours(1));
+        await cluster.Pass(TimeSpan.FromHours(1));
         await cluster.Opened("bob");
         await cluster.Until(async () => await cluster.Session("alice").Get() is null);
     }

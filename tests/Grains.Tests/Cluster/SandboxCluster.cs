@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.TestingHost;
 using Sandboxes.Abstractions;
+using Sandboxes.Grains;
 using Sandboxes.Silo;
 using Sandboxes.Silo.Runtimes.Simulated;
 
@@ -112,6 +113,14 @@ public sealed class SandboxCluster : IAsyncDisposable
             Time.Advance(step);
             await Task.Delay(Pause, TimeProvider.System, TestContext.Current.CancellationToken);
         }
+    }
+
+    /// <summary>Moves the time, and waits until the silo has heard from its pool since: one that was silent for ten seconds is asked for nothing.</summary>
+    public async Task Pass(TimeSpan time)
+    {
+        Time.Advance(time);
+        var directory = _cluster.Silos[0].ServiceProvider.GetRequiredService<PoolDirectory>();
+        await Until(() => ValueTask.FromResult(directory.Route(Scopes.Shared, "python").Count > 0));
     }
 
     /// <summary>Drains first, as a stop does: a silo waits for calls that are under way, and a boot on fake time never ends.</summary>
