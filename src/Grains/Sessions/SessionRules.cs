@@ -40,8 +40,11 @@ public static class SessionRules
             : null;
     }
 
-    /// <summary>A request that comes twice opens once: its copy, late, must not open again what its caller has released. What nobody was told of may be tried again.</summary>
-    private static bool WasOpenedBy(SessionRow row, Guid request) => row.Ended is { Reason: not EndReason.StartFailed } && row.Lease.IsOf(request);
+    /// <summary>
+    /// A request that comes twice opens once: its copy, late, must not open again what its caller has released. What ended otherwise, and of which no row says that it was open, nobody may have been told of: its
+    /// caller may still wait, and is served elsewhere.
+    /// </summary>
+    private static bool WasOpenedBy(SessionRow row, Guid request) => row.Ended is { } end && row.Lease.IsOf(request) && (row.Served is not null || Pool.IsInOrder(end.Reason));
 
     public static Opening Begin(SessionRow row, OpenSession request, TemplateSpec template, LeaseId lease, DateTimeOffset now) =>
         new(NextIncarnation(row, now), lease, template, request, now);

@@ -98,13 +98,15 @@ public sealed class SessionRulesTests
     }
 
     [Theory]
-    [InlineData(EndReason.Released, true)]
-    [InlineData(EndReason.NodeLost, true)]
-    [InlineData(EndReason.StartFailed, false)]
-    public void Refuse_ACopyOfTheRequestThatHadOpenedIt_UnlessNobodyWasToldOfIt(EndReason reason, bool refused)
+    [InlineData(EndReason.Released, false, true)]
+    [InlineData(EndReason.Crashed, true, true)]
+    [InlineData(EndReason.NodeLost, false, false)]
+    [InlineData(EndReason.StartFailed, false, false)]
+    public void Refuse_ACopyOfTheRequestThatHadOpenedIt_WhereItWasOpen(EndReason reason, bool served, bool refused)
     {
         var request = new OpenSession { Request = Guid.NewGuid() };
-        var ended = SessionRules.Closed(Open(request) with { Lease = LeaseId.New(new("default", "alice"), request.Request) }, reason, null, Start);
+        var open = Open(request) with { Lease = LeaseId.New(new("default", "alice"), request.Request), Served = served ? new(ServedFrom.Warm, 0, 0, 0, 0, 0) : null };
+        var ended = SessionRules.Closed(open, reason, null, Start);
 
         Assert.Equal<RefusalCode?>(refused ? RefusalCode.SessionEnded : null, SessionRules.Refuse(ended, request, Python)?.Code);
         Assert.Null(SessionRules.Refuse(ended, request with { Request = Guid.NewGuid() }, Python));

@@ -99,9 +99,9 @@ internal sealed partial class SafetyChecks(World world)
         }
 
         // What is not known to have been open may be tried again.
-        if (before is { Ended.Reason: not EndReason.StartFailed } && _opened.Contains((session, before.Incarnation)) && after.IsActive && RequestOf(before.Lease) == RequestOf(after.Lease))
+        if (before is { Ended: { } end } && (before.Served is not null || Pool.IsInOrder(end.Reason)) && _opened.Contains((session, before.Incarnation)) && after.IsActive && RequestOf(before.Lease) == RequestOf(after.Lease))
         {
-            Violated("opened-twice", $"The request that had opened {session} with {before.Sandbox.Name} ({before.Ended.Reason}) opened it again with {after.Sandbox.Name}.");
+            Violated("opened-twice", $"The request that had opened {session} with {before.Sandbox.Name} ({end.Reason}) opened it again with {after.Sandbox.Name}.");
         }
 
         Hold(session, before, after);
