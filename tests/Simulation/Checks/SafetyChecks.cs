@@ -99,16 +99,13 @@ internal sealed partial class SafetyChecks(World world)
         }
 
         // What is not known to have been open may be tried again.
-        if (before is { Ended: { } end } && (before.Served is not null || Pool.IsInOrder(end.Reason)) && _opened.Contains((session, before.Incarnation)) && after.IsActive && RequestOf(before.Lease) == RequestOf(after.Lease))
+        if (before is { Ended: { } end } && (before.Served is not null || Pool.IsInOrder(end.Reason)) && _opened.Contains((session, before.Incarnation)) && after.IsActive && before.Lease.Request == after.Lease.Request)
         {
             Violated("opened-twice", $"The request that had opened {session} with {before.Sandbox.Name} ({end.Reason}) opened it again with {after.Sandbox.Name}.");
         }
 
         Hold(session, before, after);
     }
-
-    /// <summary>A lease is organization/session/request-chance.</summary>
-    private static string RequestOf(LeaseId lease) => lease.Value[(lease.Value.LastIndexOf('/') + 1)..].Split('-')[0];
 
     private bool IsHeld(SessionRow row) =>
         _acknowledged.TryGetValue(row.Sandbox.Name, out var told) && !told.IsReleased
